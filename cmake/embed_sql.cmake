@@ -3,7 +3,7 @@ set(body "#pragma once\n\n#include <gatehouse/platform/pg/sql.hpp>\n\nnamespace 
 foreach(file IN LISTS FILES)
   get_filename_component(stem "${file}" NAME_WE)
   file(READ "${file}" text)
-  string(APPEND body "inline constexpr pg::Sql ${stem}{\"${NAME}.${stem}\", R\"sql(${text})sql\"};\n")
+  string(APPEND body "inline constexpr gatehouse::pg::Sql ${stem}{\"${NAME}.${stem}\", R\"sql(${text})sql\"};\n")
 endforeach()
 string(APPEND body "}  // namespace gatehouse::sql::${NAME}\n")
 file(WRITE "${OUT}" "${body}")

@@ -10,8 +10,8 @@
 
 namespace gatehouse::test {
 
-/// Listens on 127.0.0.1 and on a Unix socket, keeps nothing on disk, and goes with the object. Starts in about 20 ms, so
-/// each test that wants to break it has its own.
+/// Listens on 127.0.0.1 and on a Unix socket, keeps nothing on disk, and goes with the object.
+/// Starts in about 20 ms, so each test that wants to break it has its own.
 class RedisServer {
  public:
   /// Returns when it answers; throws std::runtime_error when it does not within 10 seconds.

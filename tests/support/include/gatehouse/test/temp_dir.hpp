@@ -8,8 +8,8 @@
 
 namespace gatehouse::test {
 
-/// A new empty directory that goes with the object. Its path is short enough for Unix sockets, and other OS users may pass
-/// through it (a database server started by root runs as another one).
+/// A new empty directory that goes with the object. Its path is short enough for Unix sockets, and
+/// other OS users may pass through it (a database server started by root runs as another one).
 class TempDir {
  public:
   TempDir();
@@ -28,7 +28,8 @@ class TempDir {
 /// The whole file as bytes; throws std::runtime_error when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 
-/// A TCP port of 127.0.0.1 on which nothing listens now. Each call in this process gives another one.
+/// A TCP port of 127.0.0.1 on which nothing listens now. Each call in this process gives another
+/// one.
 std::uint16_t free_port();
 
 }  // namespace gatehouse::test

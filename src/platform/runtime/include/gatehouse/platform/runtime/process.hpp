@@ -1,8 +1,6 @@
 // A child process that never outlives its parent.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -10,6 +8,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace gatehouse::runtime {
 
@@ -19,15 +19,20 @@ struct Command {
   std::filesystem::path directory;  ///< working directory; empty: the parent's
   std::filesystem::path output;     ///< stdout and stderr are appended here; empty: the parent's
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to the parent's
-  std::string user;           ///< when the parent is root: run as this user with its groups; empty: the parent's
-  int death_signal = SIGKILL;  ///< what the kernel sends when the thread that constructed the Process ends
+  int descriptor = -1;  ///< an open file that the child has as descriptor 3; -1: none
+  std::string
+      user;  ///< when the parent is root: run as this user with its groups; empty: the parent's
+  int death_signal =
+      SIGKILL;  ///< what the kernel sends when the thread that constructed the Process ends
 };
 
-/// Runs from construction until it exits or the Process is destroyed, in a session of its own, so that Ctrl-C in a terminal
-/// reaches only the parent. Not thread-safe. Blocking: for start and stop of the program and for tests.
+/// Runs from construction until it exits or the Process is destroyed, in a session of its own, so
+/// that Ctrl-C in a terminal reaches only the parent. Not thread-safe. Blocking: for start and stop
+/// of the program and for tests.
 class Process {
  public:
-  /// Throws std::system_error when the program cannot be started (also when it does not exist or the user is unknown).
+  /// Throws std::system_error when the program cannot be started (also when it does not exist or
+  /// the user is unknown).
   explicit Process(const Command& command);
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
@@ -35,7 +40,8 @@ class Process {
   ~Process();
 
   pid_t pid() const noexcept { return pid_; }
-  /// Does nothing once the exit has been seen, so that it never reaches another process of the same number.
+  /// Does nothing once the exit has been seen, so that it never reaches another process of the same
+  /// number.
   void signal(int number) noexcept;
   bool running() noexcept { return !wait_for(std::chrono::milliseconds{0}).has_value(); }
   /// The exit code, or 128 + signal number as shells say; empty when it still runs after `limit`.
