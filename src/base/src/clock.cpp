@@ -59,9 +59,13 @@ Timestamp SystemClock::now() const noexcept {
 
 ManualClock::ManualClock() : ManualClock(SystemClock{}.now()) {}
 
-Timestamp ManualClock::now() const noexcept { return Timestamp{microseconds{micros_.load()}}; }
+Timestamp ManualClock::now() const noexcept {
+  return Timestamp{microseconds{micros_.load()}};
+}
 
-void ManualClock::advance(microseconds step) noexcept { micros_ += step.count(); }
+void ManualClock::advance(microseconds step) noexcept {
+  micros_ += step.count();
+}
 
 std::string format_rfc3339(Timestamp time) {
   const auto day = floor<days>(time);
@@ -104,6 +108,8 @@ std::int64_t to_unix_seconds(Timestamp time) noexcept {
   return floor<seconds>(time).time_since_epoch().count();
 }
 
-Timestamp from_unix_seconds(std::int64_t value) noexcept { return Timestamp{seconds{value}}; }
+Timestamp from_unix_seconds(std::int64_t value) noexcept {
+  return Timestamp{seconds{value}};
+}
 
 }  // namespace gatehouse

@@ -40,7 +40,8 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
   return text;
 }
 
-std::optional<std::string> decode(std::string_view text, const std::array<std::int8_t, 256>& values) {
+std::optional<std::string> decode(std::string_view text,
+                                  const std::array<std::int8_t, 256>& values) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::string bytes;
   bytes.reserve(text.size() * 3 / 4);
@@ -70,7 +71,9 @@ int hex_value(char c) {
 
 }  // namespace
 
-std::string encode_base64url(std::string_view bytes) { return encode(bytes, url_alphabet); }
+std::string encode_base64url(std::string_view bytes) {
+  return encode(bytes, url_alphabet);
+}
 
 std::optional<std::string> decode_base64url(std::string_view text) {
   return decode(text, url_values);

@@ -42,7 +42,8 @@ constexpr auto catalogue = std::to_array<ErrorInfo>({
     {resend_too_soon, "resend_too_soon", 429, "Wait a moment before you ask for another code."},
     {password_too_weak, "password_too_weak", 422, "This password is too easy to guess."},
     {password_breached, "password_breached", 422, "This password has appeared in a data breach."},
-    {password_reused, "password_reused", 422, "Choose a password that differs from the present one."},
+    {password_reused, "password_reused", 422,
+     "Choose a password that differs from the present one."},
     {invalid_refresh_token, "invalid_refresh_token", 401, "The session has ended. Sign in again."},
     {session_ended, "session_ended", 401, "The session has ended. Sign in again."},
     {identifier_unsupported, "identifier_unsupported", 422,
@@ -61,7 +62,9 @@ static_assert(catalogue.back().code == conflict, "the catalogue must end with th
 
 }  // namespace
 
-std::span<const ErrorInfo> error_catalogue() noexcept { return catalogue; }
+std::span<const ErrorInfo> error_catalogue() noexcept {
+  return catalogue;
+}
 
 const ErrorInfo& error_info(ErrorCode code) noexcept {
   const auto index = static_cast<std::size_t>(code);

@@ -1,9 +1,9 @@
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <span>
+
+#include <arpa/inet.h>
 
 #include <gatehouse/base/ip_address.hpp>
 
@@ -32,16 +32,15 @@ IpAddress masked(IpAddress address, int prefix) noexcept {
 }
 
 bool in_any(const IpAddress& address, std::span<const std::string_view> networks) noexcept {
-  return std::ranges::any_of(networks, [&](std::string_view text) {
-    return IpNetwork::parse(text)->contains(address);
-  });
+  return std::ranges::any_of(
+      networks, [&](std::string_view text) { return IpNetwork::parse(text)->contains(address); });
 }
 
 // RFC 6890 and the IANA special-purpose registries.
 constexpr std::string_view special_v4[] = {
-    "0.0.0.0/8",      "10.0.0.0/8",    "100.64.0.0/10", "127.0.0.0/8",    "169.254.0.0/16",
-    "172.16.0.0/12",  "192.0.0.0/24",  "192.0.2.0/24",  "192.88.99.0/24", "192.168.0.0/16",
-    "198.18.0.0/15",  "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",  "240.0.0.0/4"};
+    "0.0.0.0/8",     "10.0.0.0/8",      "100.64.0.0/10",  "127.0.0.0/8",    "169.254.0.0/16",
+    "172.16.0.0/12", "192.0.0.0/24",    "192.0.2.0/24",   "192.88.99.0/24", "192.168.0.0/16",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",    "240.0.0.0/4"};
 constexpr std::string_view global_unicast_v6 = "2000::/3";
 constexpr std::string_view special_v6[] = {"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"};
 
@@ -49,7 +48,8 @@ constexpr std::string_view special_v6[] = {"2001::/23", "2001:db8::/32", "2002::
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
   char buffer[INET6_ADDRSTRLEN + 1];
-  if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos) return std::nullopt;
+  if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos)
+    return std::nullopt;
   std::memcpy(buffer, text.data(), text.size());
   buffer[text.size()] = '\0';
   IpAddress address;
@@ -90,7 +90,8 @@ std::optional<IpNetwork> IpNetwork::parse(std::string_view text) noexcept {
     const auto digits = text.substr(slash + 1);
     int value = -1;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc{} || end != digits.data() + digits.size() || value < 0 || value > prefix) {
+    if (error != std::errc{} || end != digits.data() + digits.size() || value < 0 ||
+        value > prefix) {
       return std::nullopt;
     }
     prefix = value;
@@ -108,6 +109,8 @@ bool IpNetwork::contains(const IpAddress& other) const noexcept {
   return address.v6 == other.v6 && same_bits(address, other, prefix);
 }
 
-std::string IpNetwork::text() const { return address.text() + "/" + std::to_string(prefix); }
+std::string IpNetwork::text() const {
+  return address.text() + "/" + std::to_string(prefix);
+}
 
 }  // namespace gatehouse

@@ -1,6 +1,6 @@
-#include <sys/random.h>
-
 #include <cerrno>
+
+#include <sys/random.h>
 
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/encoding.hpp>
@@ -45,6 +45,8 @@ Secret random_code(int digits) {
   return Secret{std::move(text)};
 }
 
-Secret random_token() { return Secret{encode_base64url(random_string(32))}; }
+Secret random_token() {
+  return Secret{encode_base64url(random_string(32))};
+}
 
 }  // namespace gatehouse

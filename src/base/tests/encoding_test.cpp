@@ -53,7 +53,8 @@ TEST(Uuid, CarriesItsMillisecond) {
 }
 
 TEST(Rfc3339, ParsesOffsetsAndRefusesNonsense) {
-  EXPECT_EQ(format_rfc3339(*parse_rfc3339("2026-02-28T23:59:59.5+06:00")), "2026-02-28T17:59:59.500Z");
+  EXPECT_EQ(format_rfc3339(*parse_rfc3339("2026-02-28T23:59:59.5+06:00")),
+            "2026-02-28T17:59:59.500Z");
   for (const auto* bad : {"2026-02-30T00:00:00Z", "2026-02-28", "2026-02-28T24:00:00Z",
                           "2026-02-28T00:00:60Z", "2026-02-28T00:00:00", "2026-02-28T00:00:00.Z",
                           "2026-02-28T00:00:00Zx", "2026-02-28 00:00:00Z"}) {

@@ -14,8 +14,9 @@ TEST(IpAddress, ReadsMappedAddressesAsIpv4) {
 }
 
 TEST(IpAddress, KnowsWhatIsNotPublic) {
-  for (const auto* text : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.1.1", "::1", "fe80::1",
-                           "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "0.0.0.0"}) {
+  for (const auto* text :
+       {"127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.1.1", "::1", "fe80::1", "fd00::1",
+        "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "0.0.0.0"}) {
     EXPECT_TRUE(IpAddress::parse(text)->is_special_purpose()) << text;
   }
   EXPECT_FALSE(IpAddress::parse("8.8.8.8")->is_special_purpose());

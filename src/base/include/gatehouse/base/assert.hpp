@@ -8,6 +8,6 @@ namespace gatehouse {
 
 }  // namespace gatehouse
 
-#define GH_ASSERT(condition) \
+#define GH_ASSERT(condition)          \
   ((condition) ? static_cast<void>(0) \
                : ::gatehouse::assertion_failed(#condition, __FILE__, __LINE__))

@@ -98,7 +98,8 @@ std::unexpected<Error> fail(ErrorCode code, std::string detail = {});
 /// Something this process depends on does not answer (database, cache, queue full). The text is for the log only.
 class Unavailable : public std::runtime_error {
  public:
-  explicit Unavailable(const std::string& cause, std::chrono::seconds retry_after = std::chrono::seconds{1})
+  explicit Unavailable(const std::string& cause,
+                       std::chrono::seconds retry_after = std::chrono::seconds{1})
       : std::runtime_error(cause), retry_after_(retry_after) {}
   std::chrono::seconds retry_after() const noexcept { return retry_after_; }
 

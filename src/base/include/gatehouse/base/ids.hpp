@@ -49,6 +49,7 @@ struct Id {
 };
 
 namespace id_tags {
+// clang-format off
 struct Account { static constexpr std::string_view prefix = "acct"; };
 struct Session { static constexpr std::string_view prefix = "sess"; };
 struct Device { static constexpr std::string_view prefix = "dev"; };
@@ -62,6 +63,7 @@ struct Delivery { static constexpr std::string_view prefix = "dlv"; };
 struct SecurityProfile { static constexpr std::string_view prefix = "spro"; };
 struct SigningKey { static constexpr std::string_view prefix = "key"; };
 struct Identifier { static constexpr std::string_view prefix = "idn"; };
+// clang-format on
 }  // namespace id_tags
 
 using AccountId = Id<id_tags::Account>;

@@ -19,11 +19,9 @@ struct Command {
   std::filesystem::path directory;  ///< working directory; empty: the parent's
   std::filesystem::path output;     ///< stdout and stderr are appended here; empty: the parent's
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to the parent's
-  int descriptor = -1;  ///< an open file that the child has as descriptor 3; -1: none
-  std::string
-      user;  ///< when the parent is root: run as this user with its groups; empty: the parent's
-  int death_signal =
-      SIGKILL;  ///< what the kernel sends when the thread that constructed the Process ends
+  int descriptor = -1;         ///< an open file that the child has as descriptor 3; -1: none
+  std::string user;            ///< the OS user, when the parent is root; empty: the parent's
+  int death_signal = SIGKILL;  ///< from the kernel, when the constructing thread ends
 };
 
 /// Runs from construction until it exits or the Process is destroyed, in a session of its own, so
