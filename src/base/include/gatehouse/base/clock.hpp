@@ -39,8 +39,8 @@ class ManualClock final : public Clock {
 /// RFC 3339 in UTC with milliseconds: 2026-01-31T09:00:00.000Z.
 std::string format_rfc3339(Timestamp time);
 
-/// Parses RFC 3339 with any offset and up to nine fractional digits (cut to microseconds). Empty unless the whole text is
-/// one valid date-time; leap seconds are refused.
+/// Parses RFC 3339 with any offset and up to nine fractional digits (cut to microseconds). Empty unless the whole text
+/// is one valid date-time; leap seconds are refused.
 std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 /// Whole seconds since 1970, as JWT's NumericDate (RFC 7519 section 2).

@@ -1,7 +1,7 @@
 // The one catalogue of expected failures: every code a client can see, its HTTP status and its title.
 //
-// A function whose outcome depends on input returns Result<T>. Infrastructure that is down throws Unavailable, which only
-// the HTTP pipeline (503) and the job runner (retry) catch. Bugs are GH_ASSERT.
+// A function whose outcome depends on input returns Result<T>. Infrastructure that is down throws Unavailable, which
+// only the HTTP pipeline (503) and the job runner (retry) catch. Bugs are GH_ASSERT.
 #pragma once
 
 #include <chrono>
@@ -74,7 +74,7 @@ std::span<const ErrorInfo> error_catalogue() noexcept;
 /// The entry of `code`.
 const ErrorInfo& error_info(ErrorCode code) noexcept;
 
-/// One broken rule of a request: where (RFC 6901 pointer into the body, or "?name" for a query parameter) and which rule.
+/// One broken rule of a request: where (RFC 6901 pointer into the body, or "?name" for a query parameter), which rule.
 struct Violation {
   std::string pointer;
   std::string rule;    ///< stable word: required, type, length, format, range, unknown, duplicate …

@@ -1,5 +1,5 @@
 // Identifiers: UUIDv7 (RFC 9562) inside, TypeID text outside ("acct_01h45…": prefix, underscore, 26 characters of
-// Crockford base32). Each kind of thing has its own type, so an account's id cannot be passed where a session's belongs.
+// Crockford base32). Each kind of thing has its own type, so an account's id cannot stand where a session's belongs.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ struct Uuid {
   std::string text() const;
 };
 
-/// Crockford base32 of 128 bits in 26 characters, as the TypeID specification 0.3 writes it; parsing refuses upper case.
+/// Crockford base32 of 128 bits in 26 characters, as the TypeID specification 0.3 has it; parsing refuses upper case.
 std::string format_typeid(std::string_view prefix, const Uuid& uuid);
 std::optional<Uuid> parse_typeid(std::string_view prefix, std::string_view text) noexcept;
 

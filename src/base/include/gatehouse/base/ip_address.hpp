@@ -21,8 +21,8 @@ struct IpAddress {
   static std::optional<IpAddress> parse(std::string_view text) noexcept;
   std::string text() const;
 
-  /// True unless the address is reachable on the public Internet: loopback, private, link-local, carrier NAT, multicast,
-  /// documentation, reserved and the IPv6 ranges that embed such an IPv4 address (RFC 6890).
+  /// True unless the address is reachable on the public Internet: loopback, private, link-local, carrier NAT,
+  /// multicast, documentation, reserved and the IPv6 ranges that embed such an IPv4 address (RFC 6890).
   bool is_special_purpose() const noexcept;
   bool is_loopback() const noexcept;
 };

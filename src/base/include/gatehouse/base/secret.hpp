@@ -1,5 +1,5 @@
-// A string that holds a credential, code, token or key. It cannot be printed, logged, compared with == or described; its
-// memory is wiped when it goes. reveal() marks each place where the value leaves the type.
+// A string that holds a credential, code, token or key. It cannot be printed, logged, compared with == or described;
+// its memory is wiped when it goes. reveal() marks each place where the value leaves the type.
 #pragma once
 
 #include <string>
