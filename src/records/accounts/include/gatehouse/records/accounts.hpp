@@ -1,0 +1,102 @@
+// Accounts and what they are called by.
+//
+// Owns accounts and account_identifiers. Invariants: an identifier belongs to one account (the database's constraint
+// account_identifiers_canonical); an account has at most one primary identifier of a kind. Knows nothing of passwords,
+// but find_for_sign_in reads them along, so that a sign-in costs one round trip before the password is hashed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+#include <boost/json/value.hpp>
+
+#include <gatehouse/base/clock.hpp>
+#include <gatehouse/base/ids.hpp>
+#include <gatehouse/platform/pg/transaction.hpp>
+
+namespace gatehouse::records {
+
+BOOST_DEFINE_ENUM_CLASS(AccountType, individual, business)
+BOOST_DEFINE_ENUM_CLASS(AccountStatus, active, locked, suspended)
+BOOST_DEFINE_ENUM_CLASS(IdentifierType, email, phone, username)
+
+struct Account {
+  AccountId id;
+  AccountType account_type{};
+  AccountStatus status{};
+  std::optional<std::string> email;
+  bool email_verified = false;
+  std::optional<std::string> phone;
+  bool phone_verified = false;
+  std::optional<std::string> username;
+  std::optional<std::string> display_name;
+  std::string locale;
+  std::string time_zone;
+  std::vector<std::string> roles;
+  Timestamp created_at;
+};
+BOOST_DESCRIBE_STRUCT(Account, (),
+                      (id, account_type, status, email, email_verified, phone, phone_verified, username,
+                       display_name, locale, time_zone, roles, created_at))
+
+/// What a password sign-in must know before it hashes.
+struct SignInAccount {
+  AccountId id;
+  AccountStatus status{};
+  std::optional<std::string> password_hash;
+  boost::json::value restrictions;  ///< of the security profile
+  bool mfa_required = false;
+};
+BOOST_DESCRIBE_STRUCT(SignInAccount, (), (id, status, password_hash, restrictions, mfa_required))
+
+struct NewAccount {
+  AccountId id;
+  AccountType account_type{};
+  std::optional<std::string> display_name;
+  std::string locale;
+  std::string time_zone;
+  Timestamp created_at;
+};
+
+struct NewIdentifier {
+  AccountId account_id;
+  IdentifierId id;
+  IdentifierType kind{};
+  std::string canonical;
+  std::string display;
+  std::optional<Timestamp> verified_at;
+  Timestamp created_at;
+};
+
+class Accounts {
+ public:
+  explicit Accounts(pg::Transaction& transaction) : tx_(transaction) {}
+
+  pg::Pending<std::optional<Account>> find(AccountId id);
+  /// The account that `canonical` names; whether or not the identifier is verified.
+  pg::Pending<std::optional<Account>> find_by_identifier(IdentifierType kind, std::string canonical);
+  pg::Pending<std::optional<SignInAccount>> find_for_sign_in(IdentifierType kind, std::string canonical);
+  /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
+  /// concurrent sign-ins of one account are counted one after the other.
+  pg::Pending<std::optional<AccountStatus>> lock(AccountId id);
+
+  pg::Pending<std::int64_t> create(const NewAccount& account);
+  /// Affects no row when the identifier already belongs to somebody.
+  pg::Pending<std::int64_t> add_identifier(const NewIdentifier& identifier);
+  /// Each given value replaces the old one. Empty when there is no such account.
+  pg::Pending<std::optional<Account>> update(AccountId id, std::optional<std::string> display_name,
+                                             std::optional<std::string> locale,
+                                             std::optional<std::string> time_zone, Timestamp now);
+  pg::Pending<std::int64_t> set_status(AccountId id, AccountStatus status,
+                                       std::optional<std::string> reason, Timestamp now);
+  /// Affects no row when there is no such account or no such profile.
+  pg::Pending<std::int64_t> set_security_profile(AccountId id, std::string profile_name, Timestamp now);
+  pg::Pending<std::int64_t> count();
+
+ private:
+  pg::Transaction& tx_;
+};
+
+}  // namespace gatehouse::records

@@ -1,0 +1,75 @@
+// Messages to people, queued in the transaction of what they tell.
+//
+// Owns deliveries. The id, chosen by whoever queues, is the idempotency key. A message is claimed with a lease, so that one that
+// a killed process was sending is tried again. Its values are sealed, and wiped when it is sent or dead.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include <gatehouse/base/clock.hpp>
+#include <gatehouse/base/ids.hpp>
+#include <gatehouse/platform/pg/transaction.hpp>
+
+namespace gatehouse::records {
+
+BOOST_DEFINE_ENUM_CLASS(DeliveryChannel, email, sms)
+
+struct NewDelivery {
+  DeliveryId id;
+  std::optional<AccountId> account_id;
+  DeliveryChannel channel{};
+  std::string recipient;
+  std::string message;
+  std::string locale;
+  pg::Bytes payload;
+  Timestamp expires_at;
+  Timestamp now;
+};
+
+struct ClaimedDelivery {
+  DeliveryId id;
+  DeliveryChannel channel{};
+  std::string recipient;
+  std::string message;
+  std::string locale;
+  pg::Bytes payload;
+  std::int16_t attempts = 0;  ///< this one included
+  Timestamp expires_at;
+};
+BOOST_DESCRIBE_STRUCT(ClaimedDelivery, (),
+                      (id, channel, recipient, message, locale, payload, attempts, expires_at))
+
+struct DeadDelivery {
+  DeliveryId id;
+  DeliveryChannel channel{};
+  std::string message;
+  std::int16_t attempts = 0;
+  std::optional<std::string> last_error;
+  Timestamp created_at;
+};
+BOOST_DESCRIBE_STRUCT(DeadDelivery, (), (id, channel, message, attempts, last_error, created_at))
+
+class Deliveries {
+ public:
+  explicit Deliveries(pg::Transaction& transaction) : tx_(transaction) {}
+
+  /// Queues a message; affects no row when its id is queued already.
+  pg::Pending<std::int64_t> add(const NewDelivery& delivery);
+  /// Takes up to `limit` due messages for `lease`; other workers do not see them meanwhile.
+  pg::Pending<std::vector<ClaimedDelivery>> claim(std::int32_t limit, std::chrono::seconds lease, Timestamp now);
+  pg::Pending<std::int64_t> mark_sent(DeliveryId id, Timestamp now);
+  pg::Pending<std::int64_t> retry_at(DeliveryId id, Timestamp next_attempt_at, std::string error);
+  pg::Pending<std::int64_t> mark_dead(DeliveryId id, std::string error, Timestamp now);
+  /// Messages that wait or are being sent.
+  pg::Pending<std::int64_t> count_pending();
+  pg::Pending<std::vector<DeadDelivery>> list_dead(std::int32_t limit);
+
+ private:
+  pg::Transaction& tx_;
+};
+
+}  // namespace gatehouse::records

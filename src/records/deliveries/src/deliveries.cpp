@@ -1,0 +1,51 @@
+#include <gatehouse/records/deliveries.hpp>
+#include <gatehouse_sql/deliveries.hpp>
+
+namespace gatehouse::records {
+namespace {
+
+const pg::Query<void(DeliveryId, std::optional<AccountId>, DeliveryChannel, std::string,
+                     std::string, std::string, pg::Bytes, Timestamp, Timestamp)>
+    add_query{sql::deliveries::add};
+const pg::Query<ClaimedDelivery(std::int32_t, double, Timestamp)> claim_query{
+    sql::deliveries::claim};
+const pg::Query<void(DeliveryId, Timestamp)> mark_sent_query{sql::deliveries::mark_sent};
+const pg::Query<void(DeliveryId, Timestamp, std::string)> retry_at_query{sql::deliveries::retry_at};
+const pg::Query<void(DeliveryId, std::string, Timestamp)> mark_dead_query{
+    sql::deliveries::mark_dead};
+const pg::Query<std::int64_t()> count_pending_query{sql::deliveries::count_pending};
+const pg::Query<DeadDelivery(std::int32_t)> list_dead_query{sql::deliveries::list_dead};
+
+}  // namespace
+
+pg::Pending<std::int64_t> Deliveries::add(const NewDelivery& d) {
+  return tx_.execute(add_query, d.id, d.account_id, d.channel, d.recipient, d.message, d.locale,
+                     d.payload, d.expires_at, d.now);
+}
+
+pg::Pending<std::vector<ClaimedDelivery>> Deliveries::claim(std::int32_t limit,
+                                                            std::chrono::seconds lease,
+                                                            Timestamp now) {
+  return tx_.list(claim_query, limit, static_cast<double>(lease.count()), now);
+}
+
+pg::Pending<std::int64_t> Deliveries::mark_sent(DeliveryId id, Timestamp now) {
+  return tx_.execute(mark_sent_query, id, now);
+}
+
+pg::Pending<std::int64_t> Deliveries::retry_at(DeliveryId id, Timestamp next_attempt_at,
+                                               std::string error) {
+  return tx_.execute(retry_at_query, id, next_attempt_at, std::move(error));
+}
+
+pg::Pending<std::int64_t> Deliveries::mark_dead(DeliveryId id, std::string error, Timestamp now) {
+  return tx_.execute(mark_dead_query, id, std::move(error), now);
+}
+
+pg::Pending<std::int64_t> Deliveries::count_pending() { return tx_.one(count_pending_query); }
+
+pg::Pending<std::vector<DeadDelivery>> Deliveries::list_dead(std::int32_t limit) {
+  return tx_.list(list_dead_query, limit);
+}
+
+}  // namespace gatehouse::records

@@ -1,0 +1,39 @@
+#include <gatehouse/records/devices.hpp>
+#include <gatehouse_sql/devices.hpp>
+
+namespace gatehouse::records {
+namespace {
+
+const pg::Query<RecognisedDevice(AccountId, std::optional<DeviceId>, DeviceId, std::string,
+                                 DeviceType, std::optional<std::string>, pg::Bytes, IpAddress,
+                                 std::string, Timestamp)>
+    recognise_query{sql::devices::recognise};
+const pg::Query<Device(AccountId)> list_query{sql::devices::list};
+const pg::Query<Device(AccountId, DeviceId, std::optional<std::string>, std::optional<bool>,
+                       Timestamp)>
+    update_query{sql::devices::update};
+const pg::Query<void(AccountId, DeviceId)> forget_query{sql::devices::forget};
+
+}  // namespace
+
+pg::Pending<RecognisedDevice> Devices::recognise(const SeenDevice& d) {
+  return tx_.one(recognise_query, d.account_id, d.claimed_id, d.new_id, d.device_name,
+                 d.device_type, d.platform, d.traits_hash, d.ip_address, d.user_agent, d.now);
+}
+
+pg::Pending<std::vector<Device>> Devices::list(AccountId account) {
+  return tx_.list(list_query, account);
+}
+
+pg::Pending<std::optional<Device>> Devices::update(AccountId account, DeviceId device,
+                                                   std::optional<std::string> name,
+                                                   std::optional<bool> trusted,
+                                                   Timestamp trusted_until) {
+  return tx_.optional(update_query, account, device, std::move(name), trusted, trusted_until);
+}
+
+pg::Pending<std::int64_t> Devices::forget(AccountId account, DeviceId device) {
+  return tx_.execute(forget_query, account, device);
+}
+
+}  // namespace gatehouse::records

@@ -1,0 +1,6 @@
+-- A page of an account's security events, newest first.
+SELECT id, event_type, event_data, severity, is_resolved, session_id, device_id, ip_address, user_agent, created_at
+FROM security_events
+WHERE account_id = $1 AND ($2::uuid IS NULL OR id < $2)
+ORDER BY id DESC
+LIMIT $3

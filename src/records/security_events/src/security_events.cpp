@@ -1,0 +1,45 @@
+#include <gatehouse/records/security_events.hpp>
+#include <gatehouse_sql/security_events.hpp>
+
+namespace gatehouse::records {
+namespace {
+
+const pg::Query<void(AccountId, SecurityEventId, std::string, boost::json::value, Severity, bool,
+                     std::optional<SessionId>, std::optional<DeviceId>, std::optional<IpAddress>,
+                     std::optional<std::string>, Timestamp)>
+    add_query{sql::security_events::add};
+const pg::Query<SecurityEvent(AccountId, std::optional<SecurityEventId>, std::int32_t)> list_query{
+    sql::security_events::list};
+const pg::Query<void(SecurityEventId, std::optional<AccountId>, pg::Bytes, IpAddress, std::string,
+                     std::optional<DeviceId>, std::optional<SessionId>, bool,
+                     std::optional<std::string>, Timestamp)>
+    add_attempt_query{sql::security_events::add_attempt};
+const pg::Query<SignInRecord(AccountId, std::optional<SecurityEventId>, std::int32_t)>
+    list_attempts_query{sql::security_events::list_attempts};
+
+}  // namespace
+
+pg::Pending<std::int64_t> SecurityEvents::add(AccountId account, const SecurityEvent& e) {
+  return tx_.execute(add_query, account, e.id, e.event_type, e.event_data, e.severity,
+                     e.is_resolved, e.session_id, e.device_id, e.ip_address, e.user_agent,
+                     e.created_at);
+}
+
+pg::Pending<std::int64_t> SecurityEvents::add_attempt(const LoginAttempt& a) {
+  return tx_.execute(add_attempt_query, a.id, a.account_id, a.identifier_mac, a.ip_address,
+                     a.user_agent, a.device_id, a.session_id, a.is_successful, a.failure_reason,
+                     a.attempted_at);
+}
+
+pg::Pending<std::vector<SecurityEvent>> SecurityEvents::list(AccountId account,
+                                                             std::optional<SecurityEventId> before,
+                                                             std::int32_t limit) {
+  return tx_.list(list_query, account, before, limit);
+}
+
+pg::Pending<std::vector<SignInRecord>> SecurityEvents::list_attempts(
+    AccountId account, std::optional<SecurityEventId> before, std::int32_t limit) {
+  return tx_.list(list_attempts_query, account, before, limit);
+}
+
+}  // namespace gatehouse::records
