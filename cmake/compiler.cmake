@@ -20,7 +20,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 find_program(GH_CCACHE ccache)
 if(GH_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${GH_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${GH_CCACHE})
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
@@ -28,6 +28,8 @@ add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -
                     -Wno-missing-field-initializers -fno-omit-frame-pointer)
 add_compile_definitions(BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
                         SPDLOG_FMT_EXTERNAL _FORTIFY_SOURCE=2)
+# Without the time stamp a precompiled header is the same file wherever it is built, so ccache can use it.
+add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 add_link_options(-fuse-ld=mold)
 if(GH_SANITIZE)
   add_compile_options(-fsanitize=${GH_SANITIZE} -fno-sanitize-recover=all -U_FORTIFY_SOURCE)

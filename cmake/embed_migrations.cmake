@@ -1,0 +1,11 @@
+# Turns db/migrations/NNNN_name.sql into the table that gatehouse::pg::migrations() returns: FILES, OUT.
+set(body "#include <array>\n\n#include <gatehouse/platform/pg/migrate.hpp>\n\nnamespace gatehouse::pg {\nnamespace {\n\n")
+string(APPEND body "constexpr auto all = std::to_array<Migration>({\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(stem "${file}" NAME_WE)
+  string(REGEX REPLACE "^0*([0-9]+)_.*" "\\1" number "${stem}")
+  file(READ "${file}" text)
+  string(APPEND body "    {${number}, \"${stem}\", R\"sql(${text})sql\"},\n")
+endforeach()
+string(APPEND body "});\n\n}  // namespace\n\nstd::span<const Migration> migrations() noexcept { return all; }\n\n}  // namespace gatehouse::pg\n")
+file(WRITE "${OUT}" "${body}")

@@ -1,0 +1,2 @@
+-- Returns nothing: notes a migration as applied.
+INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)

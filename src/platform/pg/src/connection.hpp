@@ -1,0 +1,93 @@
+// One libpq connection in pipeline mode on Asio. Lives on one thread.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <libpq-fe.h>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <gatehouse/platform/pg/transaction.hpp>
+
+namespace gatehouse::pg {
+
+/// Statements that go out in one flush, between two syncs: one implicit transaction unless begin or commit say otherwise.
+struct Batch {
+  std::span<detail::Slot> slots;
+  const char* first = nullptr;  ///< "BEGIN" or null
+  const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
+  std::exception_ptr error;
+  std::function<void()> on_done;
+  bool abandoned = false;         ///< the owner of `slots` is gone
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  using NotificationHandler = std::function<void(std::string_view, std::string_view)>;
+
+  explicit Connection(boost::asio::any_io_executor executor);
+  ~Connection();
+
+  /// Connects; throws Unavailable, also after `limit`.
+  Task<> connect(std::string conninfo, std::chrono::milliseconds limit);
+  bool is_open() const noexcept { return open_; }
+  /// Batches sent and not answered.
+  std::size_t in_flight() const noexcept { return batches_.size(); }
+  /// Drops the connection; every batch in flight fails with Unavailable.
+  void close(const std::string& cause);
+
+  /// Sends a batch and calls batch->on_done when it is answered, or failed (batch->error).
+  void submit(std::shared_ptr<Batch> batch);
+  /// LISTENs and calls `on_ready` once the server has confirmed; notifications go to `handler`.
+  void listen(const std::vector<std::string>& channels, NotificationHandler handler,
+              std::function<void()> on_ready);
+  /// Drops the connection when the oldest batch has waited longer than `limit`.
+  void check_silence(std::chrono::milliseconds limit);
+  std::function<void()> on_close;
+
+ private:
+  enum class Step { prepare, slot, command, sync };
+  struct Expected {
+    Step step;
+    std::size_t index = 0;                  ///< of the slot
+    const Statement* statement = nullptr;   ///< what is prepared
+  };
+  struct InFlight {
+    std::shared_ptr<Batch> batch;
+    std::deque<Expected> expected;
+    std::chrono::steady_clock::time_point sent_at;
+  };
+
+  Task<> wait_for(bool write);
+  void assign_socket();
+  void send_slot(InFlight& flight, std::size_t index);
+  void send_command(InFlight& flight, const char* text);
+  void start_reading();
+  void start_writing();
+  void on_readable();
+  void take_results(std::vector<std::shared_ptr<Batch>>& done);
+  void take_result(PGresult* result, std::vector<std::shared_ptr<Batch>>& done);
+  void take_notifications();
+
+  boost::asio::posix::stream_descriptor socket_;
+  PGconn* connection_ = nullptr;
+  bool open_ = false;
+  bool reading_ = false;
+  bool writing_ = false;
+  std::deque<InFlight> batches_;
+  std::vector<bool> prepared_;  ///< by Statement::index()
+  NotificationHandler on_notification_;
+};
+
+/// The exception for a failed result.
+std::exception_ptr error_of(const PGresult* result);
+
+}  // namespace gatehouse::pg

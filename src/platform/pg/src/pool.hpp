@@ -1,0 +1,59 @@
+// The connections of one Database.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "connection.hpp"
+
+namespace gatehouse::pg {
+
+class Pool : public std::enable_shared_from_this<Pool> {
+ public:
+  Pool(boost::asio::any_io_executor executor, DatabaseOptions options);
+
+  void start();
+  void stop();
+
+  /// Runs a batch on `connection`, or on the shared one when null, and waits for it. Rethrows its error.
+  Task<> run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> batch);
+  /// A connection for one transaction; give it back with release().
+  Task<std::shared_ptr<Connection>> acquire();
+  /// Takes a connection back. One that is in a transaction rolls back first; one that still has a batch in flight is dropped.
+  void release(std::shared_ptr<Connection> connection, bool in_transaction);
+
+  std::uint64_t round_trips = 0;
+  StatementObserver observer;
+  bool is_connected() const noexcept { return shared_ && shared_->is_open(); }
+  int exclusive() const noexcept { return exclusive_; }
+
+ private:
+  struct Waiter {
+    boost::asio::steady_timer timer;
+    std::shared_ptr<Connection> connection;
+    bool may_connect = false;
+  };
+
+  Task<> keep_shared();
+  Task<std::shared_ptr<Connection>> connect();
+  Task<> watch();
+  void put_back(std::shared_ptr<Connection> connection);
+  void free_place();
+  void report(const Batch& batch, std::chrono::steady_clock::duration took) const;
+
+  boost::asio::any_io_executor executor_;
+  DatabaseOptions options_;
+  std::string conninfo_;
+  std::shared_ptr<Connection> shared_;
+  std::vector<std::weak_ptr<Connection>> open_;
+  std::vector<std::shared_ptr<Connection>> idle_;
+  std::deque<std::shared_ptr<Waiter>> waiting_;
+  int exclusive_ = 0;
+  int running_ = 0;
+  bool stopped_ = false;
+  std::shared_ptr<boost::asio::steady_timer> reconnect_;
+  std::shared_ptr<boost::asio::steady_timer> watch_;
+};
+
+}  // namespace gatehouse::pg

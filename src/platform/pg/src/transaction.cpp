@@ -1,0 +1,80 @@
+#include <gatehouse/base/errors.hpp>
+#include <gatehouse/platform/pg/transaction.hpp>
+
+#include "pool.hpp"
+
+namespace gatehouse::pg {
+
+namespace detail {
+
+void ResultDeleter::operator()(void* result) const noexcept {
+  PQclear(static_cast<PGresult*>(result));
+}
+
+int row_count(const void* result) noexcept { return PQntuples(static_cast<const PGresult*>(result)); }
+
+std::int64_t affected_rows(const void* result) noexcept {
+  // PQcmdTuples only reads, but is declared without const.
+  const char* text = PQcmdTuples(const_cast<PGresult*>(static_cast<const PGresult*>(result)));
+  return std::strtoll(text, nullptr, 10);
+}
+
+}  // namespace detail
+
+std::optional<std::string_view> RawRow::column(int index) const noexcept {
+  const auto* result = static_cast<const PGresult*>(result_);
+  if (PQgetisnull(result, row_, index) != 0) return std::nullopt;
+  return std::string_view(PQgetvalue(result, row_, index),
+                          static_cast<std::size_t>(PQgetlength(result, row_, index)));
+}
+
+Transaction::~Transaction() {
+  if (connection_) database_.pool().release(std::move(connection_), state_ == State::open);
+}
+
+std::size_t Transaction::queue(const Statement& statement, Parameters parameters) {
+  GH_ASSERT(state_ != State::done);
+  slots_.push_back({&statement, std::move(parameters), nullptr});
+  return slots_.size() - 1;
+}
+
+const detail::Slot& Transaction::finished(std::size_t index) const {
+  GH_ASSERT(index < sent_ && slots_[index].result != nullptr);
+  return slots_[index];
+}
+
+Task<> Transaction::send(bool begin, bool commit) {
+  const auto batch = std::make_shared<Batch>();
+  batch->slots = std::span(slots_).subspan(sent_);
+  if (begin) batch->first = "BEGIN";
+  if (commit) batch->last = "COMMIT";
+  ++round_trips_;
+  co_await database_.pool().run(connection_, batch);
+  sent_ = slots_.size();
+}
+
+Task<> Transaction::flush() {
+  GH_ASSERT(state_ != State::done);
+  if (mode_ == Mode::reading) {
+    if (sent_ < slots_.size()) co_await send(false, false);
+    co_return;
+  }
+  const bool begin = state_ == State::idle;
+  if (begin) {
+    connection_ = co_await database_.pool().acquire();
+    state_ = State::open;
+  }
+  co_await send(begin, false);
+}
+
+Task<> Transaction::commit() {
+  GH_ASSERT(state_ != State::done);
+  if (state_ == State::open) {
+    co_await send(false, true);
+  } else if (!slots_.empty()) {
+    co_await send(false, false);
+  }
+  state_ = State::done;
+}
+
+}  // namespace gatehouse::pg
