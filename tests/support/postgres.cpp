@@ -1,3 +1,5 @@
+#include <gatehouse/test/postgres.hpp>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -10,7 +12,6 @@
 #include <unistd.h>
 
 #include <gatehouse/platform/pg/private_server.hpp>
-#include <gatehouse/test/postgres.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse::test {

@@ -1,3 +1,5 @@
+#include <gatehouse/test/redis.hpp>
+
 #include <chrono>
 #include <cstring>
 #include <stdexcept>
@@ -6,8 +8,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include <gatehouse/test/redis.hpp>
 
 namespace gatehouse::test {
 namespace {

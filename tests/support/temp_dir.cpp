@@ -1,3 +1,5 @@
+#include <gatehouse/test/temp_dir.hpp>
+
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -10,8 +12,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse::test {
 

@@ -1,7 +1,7 @@
+#include <gatehouse/base/assert.hpp>
+
 #include <cstdio>
 #include <cstdlib>
-
-#include <gatehouse/base/assert.hpp>
 
 namespace gatehouse {
 

@@ -1,6 +1,6 @@
-#include <cstdio>
-
 #include <gatehouse/base/clock.hpp>
+
+#include <cstdio>
 
 namespace gatehouse {
 namespace {

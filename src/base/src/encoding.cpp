@@ -1,7 +1,7 @@
+#include <gatehouse/base/encoding.hpp>
+
 #include <array>
 #include <cstdint>
-
-#include <gatehouse/base/encoding.hpp>
 
 namespace gatehouse {
 namespace {

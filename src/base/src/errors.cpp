@@ -1,7 +1,8 @@
+#include <gatehouse/base/errors.hpp>
+
 #include <array>
 
 #include <gatehouse/base/assert.hpp>
-#include <gatehouse/base/errors.hpp>
 
 namespace gatehouse {
 namespace {

@@ -1,7 +1,8 @@
+#include <gatehouse/base/ids.hpp>
+
 #include <cstring>
 
 #include <gatehouse/base/encoding.hpp>
-#include <gatehouse/base/ids.hpp>
 #include <gatehouse/base/random.hpp>
 
 namespace gatehouse {

@@ -1,11 +1,11 @@
+#include <gatehouse/base/ip_address.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <span>
 
 #include <arpa/inet.h>
-
-#include <gatehouse/base/ip_address.hpp>
 
 namespace gatehouse {
 namespace {

@@ -1,6 +1,6 @@
-#include <cerrno>
-
 #include <sys/random.h>
+
+#include <cerrno>
 
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/encoding.hpp>

@@ -1,6 +1,6 @@
-#include <string.h>
-
 #include <gatehouse/base/secret.hpp>
+
+#include <string.h>
 
 namespace gatehouse {
 

@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <gatehouse/base/text.hpp>
+
+#include <algorithm>
 
 namespace gatehouse {
 namespace {

@@ -1,7 +1,8 @@
+#include <gatehouse/base/encoding.hpp>
+
 #include <gtest/gtest.h>
 
 #include <gatehouse/base/clock.hpp>
-#include <gatehouse/base/encoding.hpp>
 #include <gatehouse/base/ids.hpp>
 #include <gatehouse/base/secret.hpp>
 #include <gatehouse/base/text.hpp>

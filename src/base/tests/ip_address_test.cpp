@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <gatehouse/base/ip_address.hpp>
+
+#include <gtest/gtest.h>
 
 namespace gatehouse {
 namespace {

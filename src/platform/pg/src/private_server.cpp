@@ -1,3 +1,5 @@
+#include <gatehouse/platform/pg/private_server.hpp>
+
 #include <algorithm>
 #include <fstream>
 #include <functional>
@@ -7,14 +9,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <gatehouse_sql/pg.hpp>
 #include <libpq-fe.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <gatehouse/platform/pg/private_server.hpp>
+#include <gatehouse_sql/pg.hpp>
 
 #include "private_cluster.hpp"
 

@@ -1,3 +1,5 @@
+#include <gatehouse/platform/pg/private_server.hpp>
+
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -9,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <gatehouse/platform/pg/private_server.hpp>
 #include <gatehouse/test/postgres.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 

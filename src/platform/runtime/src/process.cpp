@@ -1,3 +1,5 @@
+#include <gatehouse/platform/runtime/process.hpp>
+
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -11,7 +13,6 @@
 #include <unistd.h>
 
 #include <gatehouse/base/text.hpp>
-#include <gatehouse/platform/runtime/process.hpp>
 
 namespace gatehouse::runtime {
 namespace {

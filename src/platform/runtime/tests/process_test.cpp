@@ -1,3 +1,5 @@
+#include <gatehouse/platform/runtime/process.hpp>
+
 #include <system_error>
 #include <thread>
 
@@ -6,7 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <gatehouse/platform/runtime/process.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse::runtime {
