@@ -1,8 +1,6 @@
 #include <gatehouse/test/postgres.hpp>
 
-#include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -11,6 +9,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
+#include <gatehouse/platform/pg/migrate.hpp>
 #include <gatehouse/platform/pg/private_server.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
@@ -47,29 +46,24 @@ std::string conninfo_of(const std::string& database) {
   return postgres_conninfo() + " dbname=" + database;
 }
 
-std::string migrations() {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(GH_MIGRATIONS)) {
-    if (entry.path().extension() == ".sql") files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
-  std::string text;
-  for (const auto& file : files) text += read_file(file) + "\n";
-  return text;
+/// Changes with every migration, so that a server that lives long gets a new template.
+std::string template_name() {
+  std::string texts;
+  for (const auto& migration : pg::migrations()) texts += migration.text;
+  return fmt::format("template_{:016x}", std::hash<std::string>{}(texts));
 }
 
 /// Makes the migrated template unless the server has it. Test programs that start together agree
 /// through a lock.
 std::string make_template() {
-  const std::string text = migrations();
-  const std::string name = fmt::format("template_{:016x}", std::hash<std::string>{}(text));
+  const std::string name = template_name();
   const auto admin = connect(postgres_conninfo());
   run(admin.get(), "SELECT pg_advisory_lock(7305)");
   const auto found = run(admin.get(), "SELECT FROM pg_database WHERE datname = '" + name + "'");
   if (PQntuples(found.get()) == 0) {
     run(admin.get(), "DROP DATABASE IF EXISTS template_unfinished");
     run(admin.get(), "CREATE DATABASE template_unfinished");
-    run(connect(conninfo_of("template_unfinished")).get(), text);
+    pg::migrate(conninfo_of("template_unfinished"));
     run(admin.get(), "ALTER DATABASE template_unfinished RENAME TO " + name);
   }
   return name;
