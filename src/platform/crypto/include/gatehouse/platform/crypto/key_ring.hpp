@@ -1,0 +1,43 @@
+// Key-encryption keys, and what is sealed under them.
+//
+// The first key seals; every key opens. Rotation: put a new key first, seal everything anew, remove the old one. A sealed value names
+// its key: length of the id 1 ‖ id ‖ AES-256-GCM.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gatehouse/base/secret.hpp>
+
+namespace gatehouse::crypto {
+
+struct KeyEncryptionKey {
+  std::string id;  ///< 1 to 255 bytes
+  Secret key;      ///< 32 bytes
+};
+
+class KeyRing {
+ public:
+  /// At least one key; ids differ. The first one seals.
+  explicit KeyRing(std::vector<KeyEncryptionKey> keys);
+
+  std::string seal(std::string_view plain, std::string_view context) const;
+  /// Empty when the key is gone, the context is another or the value was changed.
+  std::optional<Secret> open(std::string_view sealed, std::string_view context) const;
+  /// True when `sealed` is under another key than the one that seals.
+  bool is_outdated(std::string_view sealed) const;
+
+  const std::string& sealing_key_id() const noexcept { return keys_.front().id; }
+  /// A key for one purpose, derived from the *last* key of the ring. It must stay the same while keys rotate: MACs of
+  /// tokens and identifiers depend on it.
+  Secret derive(std::string_view purpose) const;
+
+ private:
+  const KeyEncryptionKey* find(std::string_view id) const noexcept;
+
+  std::vector<KeyEncryptionKey> keys_;
+};
+
+}  // namespace gatehouse::crypto
