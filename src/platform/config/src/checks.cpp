@@ -1,0 +1,82 @@
+#include "checks.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace gatehouse::config {
+namespace {
+
+class Checker {
+ public:
+  explicit Checker(Problems& problems) : problems_(problems) {}
+
+  void require(bool holds, std::string_view key, std::string_view sentence) {
+    if (!holds) problems_.push_back(fmt::format("{}: {}", key, sentence));
+  }
+  void range(std::int64_t value, std::int64_t low, std::int64_t high, std::string_view key) {
+    require(value >= low && value <= high, key, fmt::format("must be between {} and {}", low, high));
+  }
+
+ private:
+  Problems& problems_;
+};
+
+void check_http(const Settings& s, Checker& check) {
+  check.range(s.http.port, 0, 65535, "http.port");
+  check.range(s.http.metrics_port, 0, 65535, "http.metrics_port");
+  check.range(s.http.mtls_port, 0, 65535, "http.mtls_port");
+  const auto address = IpAddress::parse(s.http.address);
+  check.require(address.has_value(), "http.address", "must be an IP address");
+  check.require(s.http.tls_certificate.empty() == s.http.tls_key.empty(), "http.tls_key",
+                "tls_certificate and tls_key go together");
+  check.require(s.http.mtls_port == 0 || (!s.http.mtls_client_ca.empty() && !s.http.tls_key.empty()),
+                "http.mtls_port", "needs mtls_client_ca, tls_certificate and tls_key");
+  if (s.mode == Mode::development) {
+    check.require(address && address->is_loopback(), "http.address",
+                  "development mode listens on loopback only");
+  }
+}
+
+void check_production(const Settings& s, Checker& check) {
+  if (s.mode != Mode::production) return;
+  check.require(s.public_url.starts_with("https://"), "public_url",
+                "production needs the https address that people see");
+  check.require(!s.keys.encryption_keys.empty() || !s.keys.encryption_key_file.empty(),
+                "keys.encryption_keys", "production needs a key-encryption key");
+  check.require(!s.mail.smtp_url.empty(), "mail.smtp_url", "production needs a mail server");
+}
+
+}  // namespace
+
+void complete_and_check(Settings& s, Problems& problems) {
+  Checker check(problems);
+  if (s.public_url.empty() && s.mode == Mode::development) {
+    s.public_url = fmt::format("http://localhost:{}", s.http.port);
+  }
+  while (s.public_url.ends_with('/')) s.public_url.pop_back();
+  if (s.tokens.issuer.empty()) s.tokens.issuer = s.public_url;
+  check_http(s, check);
+  check_production(s, check);
+  check.range(s.workers, 0, 256, "workers");
+  check.range(s.password.argon2_memory_kib, 7 * 1024, 1024 * 1024, "password.argon2_memory_kib");
+  check.range(s.password.argon2_iterations, 1, 20, "password.argon2_iterations");
+  check.range(s.password.min_length, 8, 64, "password.min_length");
+  check.range(s.password.min_length_with_mfa, 8, 64, "password.min_length_with_mfa");
+  check.range(s.registration.max_tries, 1, 10, "registration.max_tries");
+  check.range(s.registration.max_sends, 1, 20, "registration.max_sends");
+  check.range(s.sign_in.free_tries, 1, 100, "sign_in.free_tries");
+  check.range(s.database.max_connections, 1, 1000, "database.max_connections");
+  constexpr std::array<std::string_view, 4> algorithms{"ES256", "EdDSA", "RS256", "PS256"};
+  check.require(std::ranges::find(algorithms, s.tokens.algorithm) != algorithms.end(),
+                "tokens.algorithm", "must be one of ES256 EdDSA RS256 PS256");
+  check.range(s.tokens.access_lifetime.count(), 60, 3600, "tokens.access_lifetime in seconds");
+  check.require(s.tokens.refresh_lifetime <= s.tokens.absolute_lifetime, "tokens.refresh_lifetime",
+                "must not exceed absolute_lifetime");
+  constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warn", "error"};
+  check.require(std::ranges::find(levels, s.telemetry.log_level) != levels.end(),
+                "telemetry.log_level", "must be one of trace debug info warn error");
+}
+
+}  // namespace gatehouse::config

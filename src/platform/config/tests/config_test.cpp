@@ -1,0 +1,80 @@
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include <gatehouse/platform/config/config.hpp>
+#include <gatehouse/test/temp_dir.hpp>
+
+namespace gatehouse::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string write(const test::TempDir& folder, const std::string& text) {
+  const auto path = folder.path() / "gatehouse.toml";
+  std::ofstream(path) << text;
+  return path.string();
+}
+
+TEST(Config, DefaultsAreValidInDevelopment) {
+  const auto settings = load("", {});
+  ASSERT_TRUE(settings) << settings.error().front();
+  EXPECT_EQ(settings->public_url, "http://localhost:8080");
+  EXPECT_EQ(settings->tokens.access_lifetime, 15min);
+}
+
+TEST(Config, TheEnvironmentWinsOverTheFile) {
+  const test::TempDir folder;
+  const auto path = write(folder, "[http]\nport = 1000\ntrusted_proxies = [\"10.0.0.0/8\"]\n"
+                                  "[tokens]\naccess_lifetime = \"5m\"\n");
+  const auto settings = load(path, {{"GATEHOUSE_HTTP_PORT", "2000"}});
+  ASSERT_TRUE(settings) << settings.error().front();
+  EXPECT_EQ(settings->http.port, 2000);
+  EXPECT_EQ(settings->tokens.access_lifetime, 5min);
+  EXPECT_EQ(settings->http.trusted_proxies.front().text(), "10.0.0.0/8");
+}
+
+TEST(Config, TellsEveryBadValueAtOnceAndWhereItStands) {
+  const test::TempDir folder;
+  const auto path = write(folder, "mode = \"staging\"\n[http]\nprot = 1\n[tokens]\naccess_lifetime = \"5x\"\n");
+  const auto settings = load(path, {{"GATEHOUSE_HTTP_PORT", "many"}, {"GATEHOUSE_NOTHING", "1"}});
+  ASSERT_FALSE(settings);
+  std::string all;
+  for (const auto& problem : settings.error()) all += problem + "\n";
+  EXPECT_NE(all.find("mode (" + path + ":1): expected one of development production"), std::string::npos) << all;
+  EXPECT_NE(all.find("http.prot (" + path + ":3): there is no such setting"), std::string::npos) << all;
+  EXPECT_NE(all.find("tokens.access_lifetime"), std::string::npos) << all;
+  EXPECT_NE(all.find("http.port (GATEHOUSE_HTTP_PORT)"), std::string::npos) << all;
+  EXPECT_NE(all.find("GATEHOUSE_NOTHING"), std::string::npos) << all;
+}
+
+TEST(Config, ProductionNeedsKeysAndAnAddress) {
+  const auto settings = load("", {{"GATEHOUSE_MODE", "production"}});
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().size(), 3U);
+}
+
+TEST(Config, DevelopmentStaysOnLoopback) {
+  EXPECT_FALSE(load("", {{"GATEHOUSE_HTTP_ADDRESS", "0.0.0.0"}}));
+}
+
+TEST(Config, NeverShowsASecret) {
+  Settings settings;
+  settings.mail.password = Secret{"hunter2"};
+  settings.keys.encryption_keys = {"a:c2VjcmV0"};
+  const auto text = to_toml(settings);
+  EXPECT_EQ(text.find("hunter2"), std::string::npos);
+  EXPECT_EQ(text.find("c2VjcmV0"), std::string::npos);
+  EXPECT_NE(text.find("password = \"***\""), std::string::npos);
+}
+
+TEST(Config, ItsReferenceIsAValidFile) {
+  const test::TempDir folder;
+  auto text = reference();
+  text.replace(text.find("[\"***\"]"), 7, "[]");
+  const auto settings = load(write(folder, text), {});
+  EXPECT_TRUE(settings) << settings.error().front();
+}
+
+}  // namespace
+}  // namespace gatehouse::config
