@@ -107,6 +107,7 @@ CREATE UNLOGGED TABLE throttles (
   source text NOT NULL,             -- a network, or the id of a recognised device
   factor text NOT NULL,
   failures integer NOT NULL,
+  is_refused boolean NOT NULL,      -- the last try came while blocked
   blocked_until timestamptz NOT NULL,
   last_failure_at timestamptz NOT NULL,
   PRIMARY KEY (subject, source, factor)

@@ -54,3 +54,12 @@ CREATE TABLE refresh_tokens (
   PRIMARY KEY (account_id, session_id),
   FOREIGN KEY (account_id, session_id) REFERENCES user_sessions ON DELETE CASCADE
 ) WITH (fillfactor = 60);
+
+-- Whatever ends a session tells every instance at the commit: access tokens are checked against what was told.
+CREATE FUNCTION announce_ended_session() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('gatehouse_sessions_ended', NEW.id::text);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER announce_ended_session AFTER UPDATE OF is_active ON user_sessions
+  FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION announce_ended_session();
