@@ -109,9 +109,7 @@ Database::~Database() {
   }
 }
 
-void Database::execute(const std::string& sql) const {
-  run(connect(conninfo_).get(), sql);
-}
+void Database::execute(const std::string& sql) const { run(connect(conninfo_).get(), sql); }
 
 std::optional<std::string> Database::value(const std::string& sql,
                                            const std::vector<std::string>& arguments) const {
@@ -130,8 +128,6 @@ Database fresh() {
   return Database(name);
 }
 
-Database empty_database() {
-  return Database("template0");
-}
+Database empty_database() { return Database("template0"); }
 
 }  // namespace gatehouse::test

@@ -25,9 +25,7 @@ bool accepts(const std::string& path) {
 
 }  // namespace
 
-RedisServer::RedisServer() : port_(free_port()) {
-  start();
-}
+RedisServer::RedisServer() : port_(free_port()) { start(); }
 
 void RedisServer::start() {
   const auto log = dir_.path() / "redis.log";
@@ -45,9 +43,7 @@ void RedisServer::start() {
   }
 }
 
-void RedisServer::stop() noexcept {
-  process_.reset();
-}
+void RedisServer::stop() noexcept { process_.reset(); }
 
 RedisServer& redis() {
   static RedisServer server;

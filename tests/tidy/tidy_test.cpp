@@ -30,45 +30,19 @@ std::size_t count(Check check, const std::string& path, const std::string& conte
   return check(parse_source(path, content)).size();
 }
 
-TEST(Project, is_found) {
-  EXPECT_GT(project().size(), 30U);
-}
-TEST(Project, has_short_files) {
-  expect_clean(check_length);
-}
-TEST(Project, has_short_lines) {
-  expect_clean(check_columns);
-}
-TEST(Project, has_clean_white_space) {
-  expect_clean(check_white_space);
-}
-TEST(Project, makes_no_banned_call) {
-  expect_clean(check_banned_calls);
-}
-TEST(Project, keeps_sql_in_sql_files) {
-  expect_clean(check_sql_literals);
-}
-TEST(Project, includes_io_libraries_in_platform_only) {
-  expect_clean(check_platform_includes);
-}
-TEST(Project, has_comments_that_say_what_is) {
-  expect_clean(check_comments);
-}
-TEST(Project, has_one_described_statement_a_file) {
-  expect_clean(check_statement);
-}
-TEST(Project, explains_its_public_headers) {
-  expect_clean(check_header);
-}
-TEST(Project, names_the_modules_it_uses) {
-  expect_none(check_uses(project()));
-}
-TEST(Project, builds_every_source_file) {
-  expect_none(check_places(project()));
-}
-TEST(Project, numbers_its_migrations) {
-  expect_none(check_migrations(project()));
-}
+TEST(Project, is_found) { EXPECT_GT(project().size(), 30U); }
+TEST(Project, has_short_files) { expect_clean(check_length); }
+TEST(Project, has_short_lines) { expect_clean(check_columns); }
+TEST(Project, has_clean_white_space) { expect_clean(check_white_space); }
+TEST(Project, makes_no_banned_call) { expect_clean(check_banned_calls); }
+TEST(Project, keeps_sql_in_sql_files) { expect_clean(check_sql_literals); }
+TEST(Project, includes_io_libraries_in_platform_only) { expect_clean(check_platform_includes); }
+TEST(Project, has_comments_that_say_what_is) { expect_clean(check_comments); }
+TEST(Project, has_one_described_statement_a_file) { expect_clean(check_statement); }
+TEST(Project, explains_its_public_headers) { expect_clean(check_header); }
+TEST(Project, names_the_modules_it_uses) { expect_none(check_uses(project())); }
+TEST(Project, builds_every_source_file) { expect_none(check_places(project())); }
+TEST(Project, numbers_its_migrations) { expect_none(check_migrations(project())); }
 
 TEST(Division, tells_code_literals_and_comments_apart) {
   const auto file =

@@ -53,19 +53,13 @@ std::optional<minutes> take_offset(std::string_view text, std::size_t& position)
 
 }  // namespace
 
-Timestamp SystemClock::now() const noexcept {
-  return floor<microseconds>(system_clock::now());
-}
+Timestamp SystemClock::now() const noexcept { return floor<microseconds>(system_clock::now()); }
 
 ManualClock::ManualClock() : ManualClock(SystemClock{}.now()) {}
 
-Timestamp ManualClock::now() const noexcept {
-  return Timestamp{microseconds{micros_.load()}};
-}
+Timestamp ManualClock::now() const noexcept { return Timestamp{microseconds{micros_.load()}}; }
 
-void ManualClock::advance(microseconds step) noexcept {
-  micros_ += step.count();
-}
+void ManualClock::advance(microseconds step) noexcept { micros_ += step.count(); }
 
 std::string format_rfc3339(Timestamp time) {
   const auto day = floor<days>(time);
@@ -108,8 +102,6 @@ std::int64_t to_unix_seconds(Timestamp time) noexcept {
   return floor<seconds>(time).time_since_epoch().count();
 }
 
-Timestamp from_unix_seconds(std::int64_t value) noexcept {
-  return Timestamp{seconds{value}};
-}
+Timestamp from_unix_seconds(std::int64_t value) noexcept { return Timestamp{seconds{value}}; }
 
 }  // namespace gatehouse

@@ -71,9 +71,7 @@ int hex_value(char c) {
 
 }  // namespace
 
-std::string encode_base64url(std::string_view bytes) {
-  return encode(bytes, url_alphabet);
-}
+std::string encode_base64url(std::string_view bytes) { return encode(bytes, url_alphabet); }
 
 std::optional<std::string> decode_base64url(std::string_view text) {
   return decode(text, url_values);

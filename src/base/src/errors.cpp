@@ -63,9 +63,7 @@ static_assert(catalogue.back().code == conflict, "the catalogue must end with th
 
 }  // namespace
 
-std::span<const ErrorInfo> error_catalogue() noexcept {
-  return catalogue;
-}
+std::span<const ErrorInfo> error_catalogue() noexcept { return catalogue; }
 
 const ErrorInfo& error_info(ErrorCode code) noexcept {
   const auto index = static_cast<std::size_t>(code);

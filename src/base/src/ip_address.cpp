@@ -109,8 +109,6 @@ bool IpNetwork::contains(const IpAddress& other) const noexcept {
   return address.v6 == other.v6 && same_bits(address, other, prefix);
 }
 
-std::string IpNetwork::text() const {
-  return address.text() + "/" + std::to_string(prefix);
-}
+std::string IpNetwork::text() const { return address.text() + "/" + std::to_string(prefix); }
 
 }  // namespace gatehouse

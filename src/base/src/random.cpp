@@ -45,8 +45,6 @@ Secret random_code(int digits) {
   return Secret{std::move(text)};
 }
 
-Secret random_token() {
-  return Secret{encode_base64url(random_string(32))};
-}
+Secret random_token() { return Secret{encode_base64url(random_string(32))}; }
 
 }  // namespace gatehouse

@@ -4,9 +4,7 @@
 
 namespace gatehouse {
 
-void wipe(void* data, std::size_t size) noexcept {
-  explicit_bzero(data, size);
-}
+void wipe(void* data, std::size_t size) noexcept { explicit_bzero(data, size); }
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {

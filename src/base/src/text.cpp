@@ -32,9 +32,7 @@ char32_t next_code_point(std::string_view text, std::size_t& position) noexcept 
   return value < smallest || surrogate || value > 0x10FFFF ? invalid : value;
 }
 
-char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 }  // namespace
 

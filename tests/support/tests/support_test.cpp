@@ -40,9 +40,7 @@ TEST(TestKit, redis_can_be_stopped_and_started) {
   EXPECT_EQ(server.port(), port);
 }
 
-TEST(TestKit, ports_differ) {
-  EXPECT_NE(free_port(), free_port());
-}
+TEST(TestKit, ports_differ) { EXPECT_NE(free_port(), free_port()); }
 
 }  // namespace
 }  // namespace gatehouse::test

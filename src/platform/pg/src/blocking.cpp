@@ -20,9 +20,10 @@ Blocking::Result Blocking::run(const std::string& text) {
 Blocking::Result Blocking::run(Sql statement, const std::vector<std::string>& parameters) {
   std::vector<const char*> values;
   for (const auto& parameter : parameters) values.push_back(parameter.c_str());
-  return check(PQexecParams(connection_.get(), statement.text.data(), static_cast<int>(values.size()),
-                            nullptr, values.data(), nullptr, nullptr, 0),
-               statement.name);
+  return check(
+      PQexecParams(connection_.get(), statement.text.data(), static_cast<int>(values.size()),
+                   nullptr, values.data(), nullptr, nullptr, 0),
+      statement.name);
 }
 
 Blocking::Result Blocking::check(PGresult* raw, std::string_view what) {

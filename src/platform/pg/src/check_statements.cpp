@@ -67,10 +67,10 @@ std::vector<std::string> check_statements(const std::string& conninfo) {
         PQprepare(database.raw(), name.c_str(), statement->text(), 0, nullptr), &PQclear);
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) {
       // Some types follow only from what the code gives.
-      const Blocking::Result typed(
-          PQprepare(database.raw(), name.c_str(), statement->text(),
-                    static_cast<int>(statement->parameters().size()), statement->parameters().data()),
-          &PQclear);
+      const Blocking::Result typed(PQprepare(database.raw(), name.c_str(), statement->text(),
+                                             static_cast<int>(statement->parameters().size()),
+                                             statement->parameters().data()),
+                                   &PQclear);
       if (PQresultStatus(typed.get()) != PGRES_COMMAND_OK) {
         problems.push_back(fmt::format("{}: {}", name, PQresultErrorMessage(typed.get())));
         continue;

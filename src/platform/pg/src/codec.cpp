@@ -56,7 +56,9 @@ void Codec<double>::append(std::string& out, double value) {
   append_int64(out, std::bit_cast<std::int64_t>(value));
 }
 
-double Codec<double>::read(std::string_view bytes) { return std::bit_cast<double>(read_int64(bytes)); }
+double Codec<double>::read(std::string_view bytes) {
+  return std::bit_cast<double>(read_int64(bytes));
+}
 
 void Codec<Uuid>::append(std::string& out, const Uuid& value) {
   out.append(reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size());

@@ -16,9 +16,9 @@ Connection::~Connection() { close("the connection is no longer needed"); }
 
 Task<> Connection::wait_for(bool write) {
   boost::system::error_code error;
-  co_await socket_.async_wait(
-      write ? asio::posix::stream_descriptor::wait_write : asio::posix::stream_descriptor::wait_read,
-      asio::redirect_error(asio::use_awaitable, error));
+  co_await socket_.async_wait(write ? asio::posix::stream_descriptor::wait_write
+                                    : asio::posix::stream_descriptor::wait_read,
+                              asio::redirect_error(asio::use_awaitable, error));
   if (error) throw Unavailable("waiting for PostgreSQL: " + error.message());
 }
 
@@ -107,8 +107,8 @@ void Connection::send_slot(InFlight& flight, std::size_t index) {
     sizes[i] = place.size < 0 ? 0 : place.size;
     formats[i] = 1;
   }
-  PQsendQueryPrepared(connection_, statement.prepared_name().c_str(), static_cast<int>(count), values,
-                      sizes, formats, 1);
+  PQsendQueryPrepared(connection_, statement.prepared_name().c_str(), static_cast<int>(count),
+                      values, sizes, formats, 1);
   flight.expected.push_back({Step::slot, index, &statement});
 }
 
@@ -202,7 +202,7 @@ void Connection::listen(const std::vector<std::string>& channels, NotificationHa
     batch->on_done = [] {};
     if (&channel == &channels.back()) {
       // A failed batch means a lost connection: the next one will be ready.
-      batch->on_done = [ready = std::move(on_ready), weak = std::weak_ptr(batch)] {
+      batch->on_done = [ready = on_ready, weak = std::weak_ptr(batch)] {
         if (const auto held = weak.lock(); held && !held->error) ready();
       };
     }
@@ -232,7 +232,8 @@ std::exception_ptr error_of(const PGresult* result) {
   const auto state = field(PG_DIAG_SQLSTATE);
   const auto message = "PostgreSQL " + state + ": " + field(PG_DIAG_MESSAGE_PRIMARY);
   if (state.starts_with("23")) {
-    return std::make_exception_ptr(ConstraintViolation(message, state, field(PG_DIAG_CONSTRAINT_NAME)));
+    return std::make_exception_ptr(
+        ConstraintViolation(message, state, field(PG_DIAG_CONSTRAINT_NAME)));
   }
   if (state == "40001" || state == "40P01") return std::make_exception_ptr(Retry(message, state));
   // Lost connection, resources, lock time-out, cancelled or shut down, read-only after a failover, lost prepared name.

@@ -9,24 +9,24 @@
 #include <string>
 #include <vector>
 
-#include <libpq-fe.h>
-
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <libpq-fe.h>
 
 #include <gatehouse/platform/pg/transaction.hpp>
 
 namespace gatehouse::pg {
 
-/// Statements that go out in one flush, between two syncs: one implicit transaction unless begin or commit say otherwise.
+/// Statements that go out in one flush, between two syncs: one implicit transaction unless begin or commit say
+/// otherwise.
 struct Batch {
   std::span<detail::Slot> slots;
   const char* first = nullptr;  ///< "BEGIN" or null
   const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
   std::exception_ptr error;
   std::function<void()> on_done;
-  bool abandoned = false;         ///< the owner of `slots` is gone
+  bool abandoned = false;  ///< the owner of `slots` is gone
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -57,8 +57,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class Step { prepare, slot, command, sync };
   struct Expected {
     Step step;
-    std::size_t index = 0;                  ///< of the slot
-    const Statement* statement = nullptr;   ///< what is prepared
+    std::size_t index = 0;                 ///< of the slot
+    const Statement* statement = nullptr;  ///< what is prepared
   };
   struct InFlight {
     std::shared_ptr<Batch> batch;

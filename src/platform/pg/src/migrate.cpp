@@ -1,11 +1,11 @@
 #include <gatehouse/platform/pg/migrate.hpp>
 
+#include <charconv>
 #include <cstdint>
 #include <memory>
 
-#include <libpq-fe.h>
-
 #include <fmt/format.h>
+#include <libpq-fe.h>
 
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/platform/pg/errors.hpp>
@@ -41,12 +41,16 @@ MigrationReport migrate(const std::string& conninfo) {
   const auto applied = database.run(sql::pg::list_migrations, {});
   MigrationReport report;
   const int count = PQntuples(applied.get());
-  for (int row = 0; row < count; ++row) report.version = std::atoi(PQgetvalue(applied.get(), row, 0));
+  for (int row = 0; row < count; ++row) {
+    const std::string_view number = PQgetvalue(applied.get(), row, 0);
+    std::from_chars(number.data(), number.data() + number.size(), report.version);
+  }
   int row = 0;
   for (const auto& migration : migrations()) {
     if (row < count) {
       if (PQgetvalue(applied.get(), row, 1) != std::to_string(checksum(migration.text))) {
-        throw QueryError(fmt::format("migration {} has changed since it was applied", migration.name), "");
+        throw QueryError(
+            fmt::format("migration {} has changed since it was applied", migration.name), "");
       }
       ++row;
       continue;

@@ -34,7 +34,8 @@ Pool::Pool(asio::any_io_executor executor, DatabaseOptions options)
 }
 
 void Pool::start() {
-  asio::co_spawn(executor_, [self = shared_from_this()] { return self->keep_shared(); }, asio::detached);
+  asio::co_spawn(
+      executor_, [self = shared_from_this()] { return self->keep_shared(); }, asio::detached);
   asio::co_spawn(executor_, [self = shared_from_this()] { return self->watch(); }, asio::detached);
 }
 
@@ -87,7 +88,8 @@ Task<> Pool::watch() {
     std::erase_if(open_, [](const auto& weak) { return weak.expired(); });
     const auto open = open_;
     for (const auto& weak : open) {
-      if (const auto connection = weak.lock()) connection->check_silence(2 * options_.statement_timeout);
+      if (const auto connection = weak.lock())
+        connection->check_silence(2 * options_.statement_timeout);
     }
   }
 }
@@ -95,7 +97,8 @@ Task<> Pool::watch() {
 Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> batch) {
   if (!connection) {
     connection = shared_;
-    if (running_ >= options_.max_waiting) throw Unavailable("too many statements wait for PostgreSQL");
+    if (running_ >= options_.max_waiting)
+      throw Unavailable("too many statements wait for PostgreSQL");
   }
   if (!connection || !connection->is_open()) throw Unavailable("PostgreSQL is not connected");
   const auto self = shared_from_this();
@@ -170,8 +173,8 @@ void Pool::release(std::shared_ptr<Connection> connection, bool in_transaction) 
   if (!in_transaction) return put_back(std::move(connection));
   auto batch = std::make_shared<Batch>();
   batch->first = "ROLLBACK";
-  batch->on_done = [self = shared_from_this(), weak = std::weak_ptr(connection),
-                    raw = batch.get(), held = connection]() mutable {
+  batch->on_done = [self = shared_from_this(), weak = std::weak_ptr(connection), raw = batch.get(),
+                    held = connection]() mutable {
     auto kept = std::move(held);
     if (!kept) return;
     if (raw->error || !kept->is_open()) {

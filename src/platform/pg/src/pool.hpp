@@ -20,7 +20,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Task<> run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> batch);
   /// A connection for one transaction; give it back with release().
   Task<std::shared_ptr<Connection>> acquire();
-  /// Takes a connection back. One that is in a transaction rolls back first; one that still has a batch in flight is dropped.
+  /// Takes a connection back. One that is in a transaction rolls back first; one that still has a batch in flight is
+  /// dropped.
   void release(std::shared_ptr<Connection> connection, bool in_transaction);
 
   std::uint64_t round_trips = 0;

@@ -114,9 +114,7 @@ Folder::Folder(const fs::path& path)
   if (descriptor_ < 0) throw std::system_error(errno, std::system_category(), path.string());
 }
 
-Folder::~Folder() {
-  close(descriptor_);
-}
+Folder::~Folder() { close(descriptor_); }
 
 std::optional<int> cluster_version(const fs::path& cluster) {
   return parse_number(first_line(cluster / "PG_VERSION"));

@@ -124,9 +124,7 @@ PrivateServer::PrivateServer(PrivateServerOptions options) : options_(std::move(
   start();
 }
 
-PrivateServer::~PrivateServer() {
-  stop();
-}
+PrivateServer::~PrivateServer() { stop(); }
 
 void PrivateServer::start() {
   if (running()) return;
@@ -215,9 +213,7 @@ void PrivateServer::stop() noexcept {
   if (std::error_code ignored; socket_dir_ != cluster_) fs::remove(socket_dir_, ignored);
 }
 
-bool PrivateServer::running() noexcept {
-  return process_ && process_->running();
-}
+bool PrivateServer::running() noexcept { return process_ && process_->running(); }
 
 std::string PrivateServer::conninfo() const {
   return fmt::format("host={} port=5432 user=gatehouse dbname=gatehouse",

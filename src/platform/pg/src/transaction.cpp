@@ -1,5 +1,6 @@
-#include <gatehouse/base/errors.hpp>
 #include <gatehouse/platform/pg/transaction.hpp>
+
+#include <gatehouse/base/errors.hpp>
 
 #include "pool.hpp"
 
@@ -11,7 +12,9 @@ void ResultDeleter::operator()(void* result) const noexcept {
   PQclear(static_cast<PGresult*>(result));
 }
 
-int row_count(const void* result) noexcept { return PQntuples(static_cast<const PGresult*>(result)); }
+int row_count(const void* result) noexcept {
+  return PQntuples(static_cast<const PGresult*>(result));
+}
 
 std::int64_t affected_rows(const void* result) noexcept {
   // PQcmdTuples only reads, but is declared without const.

@@ -33,9 +33,7 @@ std::string ask(const std::string& conninfo, const char* sql) {
   return PQntuples(result.get()) == 0 ? "" : PQgetvalue(result.get(), 0, 0);
 }
 
-bool alive(pid_t pid) {
-  return kill(pid, 0) == 0;
-}
+bool alive(pid_t pid) { return kill(pid, 0) == 0; }
 
 bool gone_within(pid_t pid, std::chrono::seconds limit) {
   for (auto waited = 0ms; waited < limit && alive(pid); waited += 20ms)

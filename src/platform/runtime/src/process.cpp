@@ -196,8 +196,6 @@ std::optional<int> Process::wait_for(std::chrono::milliseconds limit) noexcept {
   return status_;
 }
 
-int Process::wait() noexcept {
-  return poll(0).value_or(128 + SIGKILL);
-}
+int Process::wait() noexcept { return poll(0).value_or(128 + SIGKILL); }
 
 }  // namespace gatehouse::runtime

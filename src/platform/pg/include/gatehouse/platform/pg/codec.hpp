@@ -1,5 +1,5 @@
-// C++ values in PostgreSQL's binary format, both ways. Each Codec<T> knows the type's oid, how to append a value and how to read
-// one back; reading throws std::runtime_error when the bytes do not fit the type.
+// C++ values in PostgreSQL's binary format, both ways. Each Codec<T> knows the type's oid, how to append a value and
+// how to read one back; reading throws std::runtime_error when the bytes do not fit the type.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +28,11 @@ struct Bytes {
 };
 
 namespace oids {
-inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, text = 25, float8 = 701,
-                     inet = 869, varchar = 1043, timestamptz = 1184, uuid = 2950, jsonb = 3802, void_type = 2278;
-inline constexpr Oid boolean_array = 1000, int2_array = 1005, int4_array = 1007, text_array = 1009, int8_array = 1016,
-                     timestamptz_array = 1185, uuid_array = 2951;
+inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, text = 25,
+                     float8 = 701, inet = 869, varchar = 1043, timestamptz = 1184, uuid = 2950,
+                     jsonb = 3802, void_type = 2278;
+inline constexpr Oid boolean_array = 1000, int2_array = 1005, int4_array = 1007, text_array = 1009,
+                     int8_array = 1016, timestamptz_array = 1185, uuid_array = 2951;
 }  // namespace oids
 
 template <class T>
@@ -106,7 +107,9 @@ struct Codec<Uuid> {
 template <class Tag>
 struct Codec<Id<Tag>> {
   static constexpr Oid oid = oids::uuid, array_oid = oids::uuid_array;
-  static void append(std::string& out, const Id<Tag>& value) { Codec<Uuid>::append(out, value.uuid); }
+  static void append(std::string& out, const Id<Tag>& value) {
+    Codec<Uuid>::append(out, value.uuid);
+  }
   static Id<Tag> read(std::string_view bytes) { return {Codec<Uuid>::read(bytes)}; }
 };
 
@@ -137,7 +140,9 @@ template <class E>
   requires std::is_enum_v<E>
 struct Codec<E> {
   static constexpr Oid oid = oids::text, array_oid = oids::text_array;
-  static void append(std::string& out, E value) { out.append(boost::describe::enum_to_string(value, "")); }
+  static void append(std::string& out, E value) {
+    out.append(boost::describe::enum_to_string(value, ""));
+  }
   static E read(std::string_view bytes) {
     E value{};
     const auto name = std::string(bytes);

@@ -1,8 +1,8 @@
 // The database of one worker thread. Not thread-safe: each worker has its own.
 //
 // Batches of independent requests share one pipelined connection; a transaction that waits for results in between has a
-// connection to itself, of which there is a bounded number. Connections come back by themselves after a failure, with back-off
-// and over every host of the connection string.
+// connection to itself, of which there is a bounded number. Connections come back by themselves after a failure, with
+// back-off and over every host of the connection string.
 #pragma once
 
 #include <chrono>
@@ -17,17 +17,18 @@
 namespace gatehouse::pg {
 
 struct DatabaseOptions {
-  std::string conninfo;                              ///< libpq connection string or URL, several hosts allowed
-  int max_exclusive_connections = 8;                 ///< for transactions of several round trips
-  int max_waiting = 1000;                            ///< beyond it: Unavailable at once
-  std::chrono::milliseconds statement_timeout{5000};  ///< on the server; a connection silent for twice as long is dropped
+  std::string conninfo;               ///< libpq connection string or URL, several hosts allowed
+  int max_exclusive_connections = 8;  ///< for transactions of several round trips
+  int max_waiting = 1000;             ///< beyond it: Unavailable at once
+  /// On the server; a connection silent for twice as long is dropped.
+  std::chrono::milliseconds statement_timeout{5000};
   std::chrono::milliseconds connect_timeout{3000};
-  std::chrono::milliseconds acquire_timeout{3000};    ///< for an exclusive connection
+  std::chrono::milliseconds acquire_timeout{3000};  ///< for an exclusive connection
 };
 
 /// Told after each statement: its name, how long its flush took, and whether it succeeded.
-using StatementObserver =
-    std::function<void(std::string_view name, std::chrono::steady_clock::duration took, bool succeeded)>;
+using StatementObserver = std::function<void(
+    std::string_view name, std::chrono::steady_clock::duration took, bool succeeded)>;
 
 class Pool;
 

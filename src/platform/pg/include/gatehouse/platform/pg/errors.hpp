@@ -17,7 +17,8 @@ class QueryError : public std::runtime_error {
   std::string sqlstate_;
 };
 
-/// A constraint of the schema refused a row (SQLSTATE class 23). Told apart by the constraint's name, never by the message.
+/// A constraint of the schema refused a row (SQLSTATE class 23). Told apart by the constraint's name, never by the
+/// message.
 class ConstraintViolation : public QueryError {
  public:
   ConstraintViolation(const std::string& message, std::string sqlstate, std::string constraint)

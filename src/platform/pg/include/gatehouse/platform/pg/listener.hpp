@@ -22,8 +22,8 @@ class Listener {
   };
 
   /// Channel names are identifiers of the schema, not input. Handlers are called on `executor`.
-  Listener(boost::asio::any_io_executor executor, std::string conninfo, std::vector<std::string> channels,
-           Handlers handlers);
+  Listener(boost::asio::any_io_executor executor, std::string conninfo,
+           std::vector<std::string> channels, Handlers handlers);
   ~Listener();
 
   bool is_ready() const noexcept;

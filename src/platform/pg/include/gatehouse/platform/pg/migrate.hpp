@@ -1,5 +1,5 @@
-// Bringing the schema up to date, and checking the code against it. Blocking: for the start of the program, the command line
-// and tests.
+// Bringing the schema up to date, and checking the code against it. Blocking: for the start of the program, the command
+// line and tests.
 #pragma once
 
 #include <span>
@@ -24,13 +24,13 @@ struct MigrationReport {
   int version = 0;                   ///< the schema's afterwards; may be higher than this program's
 };
 
-/// Applies what is missing, each migration in a transaction of its own, under an advisory lock. A database that is ahead of this
-/// program is left as it is. Throws QueryError when a migration fails or an applied one's text has changed since, Unavailable
-/// when the server cannot be reached.
+/// Applies what is missing, each migration in a transaction of its own, under an advisory lock. A database that is
+/// ahead of this program is left as it is. Throws QueryError when a migration fails or an applied one's text has
+/// changed since, Unavailable when the server cannot be reached.
 MigrationReport migrate(const std::string& conninfo);
 
-/// Prepares every statement of this program and compares parameters and columns with the code. Returns one line for each
-/// disagreement. Throws Unavailable when the server cannot be reached.
+/// Prepares every statement of this program and compares parameters and columns with the code. Returns one line for
+/// each disagreement. Throws Unavailable when the server cannot be reached.
 std::vector<std::string> check_statements(const std::string& conninfo);
 
 }  // namespace gatehouse::pg

@@ -2,8 +2,9 @@
 //
 //   const pg::Query<Device(AccountId)> list_query{sql::devices::list};
 //
-// The row type is a struct described with Boost.Describe (member names are the column names, in order), a single value, or void.
-// Every Query registers itself, so that a test can prepare all of them on a migrated database and compare types.
+// The row type is a struct described with Boost.Describe (member names are the column names, in order), a single value,
+// or void. Every Query registers itself, so that a test can prepare all of them on a migrated database and compare
+// types.
 #pragma once
 
 #include <array>

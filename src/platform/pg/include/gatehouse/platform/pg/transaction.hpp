@@ -6,8 +6,8 @@
 //   co_await tx.commit();                        // one round trip, one implicit transaction
 //   use(account.value(), devices.value());
 //
-// With `co_await pending.get()` or `co_await tx.flush()` in between, an explicit transaction begins on a connection of its own. What is
-// not committed is rolled back.
+// With `co_await pending.get()` or `co_await tx.flush()` in between, an explicit transaction begins on a connection of
+// its own. What is not committed is rolled back.
 #pragma once
 
 #include <cstdint>
@@ -125,8 +125,8 @@ class Transaction {
 
   /// Sends what is queued, in one round trip. Throws Unavailable, ConstraintViolation, Retry or QueryError.
   Task<> flush();
-  /// Sends what is queued and commits, in one round trip. After it only values can be read. When it throws Unavailable, it
-  /// is not known whether the commit took place.
+  /// Sends what is queued and commits, in one round trip. After it only values can be read. When it throws Unavailable,
+  /// it is not known whether the commit took place.
   Task<> commit();
 
   /// Flushes of this transaction so far.

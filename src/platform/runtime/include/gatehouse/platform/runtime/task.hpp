@@ -5,8 +5,8 @@
 
 namespace gatehouse {
 
-/// A coroutine that runs on the io_context of the thread that awaits it. Parameters by value, or by reference only to what
-/// outlives it.
+/// A coroutine that runs on the io_context of the thread that awaits it. Parameters by value, or by reference only to
+/// what outlives it.
 template <class T = void>
 using Task = boost::asio::awaitable<T>;
 
