@@ -1,0 +1,239 @@
+// One connection: read a request, answer it, again.
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <gatehouse/base/text.hpp>
+#include <gatehouse/platform/http/client_address.hpp>
+
+#include "framing.hpp"
+#include "response_text.hpp"
+#include "server_state.hpp"
+#include "tls_keys.hpp"
+
+namespace gatehouse::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+
+using Parser = beast_http::request_parser<beast_http::string_body>;
+using TlsStream = asio::ssl::stream<Socket>;
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+// The path and query of a target in origin or absolute form.
+std::string_view origin_form(std::string_view target) {
+  if (target.starts_with('/') || target == "*") return target;
+  const auto path = target.find('/', target.find("//") + 2);
+  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+}
+
+Request to_request(BeastRequest& message) {
+  Request request;
+  request.method = view(message.method_string());
+  request.target = origin_form(view(message.target()));
+  const auto question = request.target.find('?');
+  request.path = request.target.substr(0, question);
+  if (question != std::string::npos) request.query = request.target.substr(question + 1);
+  request.headers.reserve(16);
+  for (const auto& field : message) {
+    request.headers.emplace_back(view(field.name_string()), view(field.value()));
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+template <class Stream>
+class Connection {
+ public:
+  Connection(std::shared_ptr<Server::State> state, Stream& stream, Supervised& supervised, IpAddress peer,
+             const ListenOptions& options, std::shared_ptr<const ClientCertificate> certificate)
+      : state_(std::move(state)),
+        stream_(stream),
+        supervised_(supervised),
+        peer_(peer),
+        options_(options),
+        certificate_(std::move(certificate)) {}
+
+  Task<> run() {
+    bool go_on = true;
+    while (go_on && !state_->draining) {
+      parser_.emplace();
+      parser_->header_limit(static_cast<std::uint32_t>(state_->limits.header_bytes));
+      parser_->body_limit(state_->limits.body_bytes);
+      go_on = co_await read_header() && co_await read_body() && co_await answer();
+    }
+  }
+
+ private:
+  void allow(std::chrono::seconds time) { supervised_.deadline = state_->now + time + std::chrono::seconds{1}; }
+
+  // False when the connection is over.
+  Task<bool> read_header() {
+    supervised_.idle = buffer_.size() == 0;
+    allow(supervised_.idle ? state_->limits.idle_time : state_->limits.header_time);
+    boost::system::error_code error;
+    while (!parser_->is_header_done()) {
+      const auto before = buffer_.size();
+      co_await beast_http::async_read_some(stream_, buffer_, *parser_,
+                                           asio::redirect_error(asio::use_awaitable, error));
+      if (error == beast_http::error::need_more) error = {};
+      if (error) break;
+      // The time for the header runs from its first byte, however slowly the others drip.
+      if (supervised_.idle && (buffer_.size() != before || parser_->got_some())) {
+        supervised_.idle = false;
+        allow(state_->limits.header_time);
+      }
+    }
+    if (error) co_return co_await refuse_broken(error);
+    supervised_.idle = false;
+    if (const auto code = check_framing(parser_->get(), state_->limits.target_bytes)) {
+      co_return co_await refuse(*code);
+    }
+    co_return true;
+  }
+
+  Task<bool> read_body() {
+    boost::system::error_code error;
+    if (parser_->is_done()) co_return true;
+    allow(state_->limits.body_time);
+    const auto length = parser_->content_length();
+    if (length && *length > state_->limits.body_bytes) co_return co_await refuse(ErrorCode::payload_too_large);
+    if (ascii_iequal(view(parser_->get()[beast_http::field::expect]), "100-continue")) {
+      co_await write("HTTP/1.1 100 Continue\r\n\r\n", error);
+      if (error) co_return false;
+    }
+    co_await beast_http::async_read(stream_, buffer_, *parser_, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return co_await refuse_broken(error);
+    co_return true;
+  }
+
+  Task<bool> answer() {
+    auto& message = parser_->get();
+    const bool keep_alive = message.keep_alive();
+    auto request = to_request(message);
+    request.peer = peer_;
+    request.secure = options_.tls != nullptr;
+    request.certificate = certificate_;
+    request.client = options_.trusted_proxies.empty()
+                         ? peer_
+                         : client_address(peer_, forwarded_for(request), options_.trusted_proxies);
+    // The handler has its own deadline.
+    supervised_.deadline = std::chrono::steady_clock::time_point::max();
+    const auto response = co_await state_->handler(request);
+    const bool go_on = keep_alive && !state_->draining;
+    output_.clear();
+    append_response(output_, response, request.method == "HEAD", go_on, state_->date);
+    allow(state_->limits.write_time);
+    boost::system::error_code error;
+    co_await write(output_, error);
+    co_return go_on && !error;
+  }
+
+  // The lines of X-Forwarded-For as one: each proxy may add its own.
+  static std::string forwarded_for(const Request& request) {
+    std::string joined;
+    for (const auto& [name, value] : request.headers) {
+      if (ascii_iequal(name, "X-Forwarded-For")) joined += (joined.empty() ? "" : ",") + value;
+    }
+    return joined;
+  }
+
+  Task<bool> refuse_broken(boost::system::error_code error) {
+    if (supervised_.timed_out) {
+      if (supervised_.idle) co_return false;
+      co_return co_await refuse(ErrorCode::request_timeout);
+    }
+    if (error.category() == beast_http::make_error_code(beast_http::error::bad_method).category() &&
+        error != beast_http::error::end_of_stream && error != beast_http::error::partial_message) {
+      co_return co_await refuse(error_of_parser(error));
+    }
+    co_return false;
+  }
+
+  Task<bool> refuse(ErrorCode code) {
+    output_.clear();
+    append_response(output_, problem(code), false, false, state_->date);
+    allow(std::chrono::seconds{2});
+    boost::system::error_code error;
+    co_await write(output_, error);
+    co_return false;
+  }
+
+  Task<> write(std::string_view text, boost::system::error_code& error) {
+    co_await asio::async_write(stream_, asio::buffer(text.data(), text.size()),
+                               asio::redirect_error(asio::use_awaitable, error));
+  }
+
+  std::shared_ptr<Server::State> state_;
+  Stream& stream_;
+  Supervised& supervised_;
+  IpAddress peer_;
+  const ListenOptions& options_;
+  std::shared_ptr<const ClientCertificate> certificate_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::string output_;
+};
+
+// Lets the peer read the last answer before the connection is reset by what it still sends.
+Task<> linger(Socket& socket, Supervised& supervised) {
+  boost::system::error_code error;
+  socket.shutdown(Socket::shutdown_send, error);
+  supervised.deadline = std::chrono::steady_clock::now() + std::chrono::seconds{1};
+  std::array<char, 4096> sink{};
+  std::size_t total = 0;
+  while (!error && total < 1024 * 1024) {
+    total += co_await socket.async_read_some(asio::buffer(sink), asio::redirect_error(asio::use_awaitable, error));
+  }
+}
+
+Task<> serve_tls(std::shared_ptr<Server::State> state, Socket& socket, Supervised& supervised, IpAddress peer,
+                 const ListenOptions& options) {
+  const auto keys = options.tls->current();
+  TlsStream stream(std::move(socket), keys->ssl);
+  supervised.socket = &stream.next_layer();
+  boost::system::error_code error;
+  co_await stream.async_handshake(TlsStream::server, asio::redirect_error(asio::use_awaitable, error));
+  if (!error) {
+    Connection<TlsStream> connection(state, stream, supervised, peer, options,
+                                     client_certificate(stream.native_handle()));
+    co_await connection.run();
+    supervised.deadline = state->now + std::chrono::seconds{2};
+    co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
+  }
+  socket = std::move(stream.next_layer());
+  supervised.socket = &socket;
+}
+
+}  // namespace
+
+Task<> serve(std::shared_ptr<Server::State> state, Socket socket, IpAddress peer,
+             std::shared_ptr<const ListenOptions> options) {
+  Supervised supervised{.socket = &socket};
+  supervised.deadline = state->now + state->limits.header_time + std::chrono::seconds{1};
+  const auto place = state->connections.insert(state->connections.end(), &supervised);
+  struct Leave {
+    Server::State& state;
+    std::list<Supervised*>::iterator place;
+    const IpAddress& peer;
+    ~Leave() {
+      state.connections.erase(place);
+      state.counter->leave(peer);
+    }
+  } leave{*state, place, peer};
+  if (options->tls) {
+    co_await serve_tls(state, socket, supervised, peer, *options);
+  } else {
+    Connection<Socket> connection(state, socket, supervised, peer, *options, nullptr);
+    co_await connection.run();
+  }
+  co_await linger(socket, supervised);
+}
+
+}  // namespace gatehouse::http

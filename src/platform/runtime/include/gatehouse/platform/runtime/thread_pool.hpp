@@ -1,0 +1,92 @@
+// Threads for work that blocks or computes long. An event loop hands work over and is resumed with the result.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <gatehouse/platform/runtime/task.hpp>
+
+namespace gatehouse::runtime {
+
+class ThreadPool {
+ public:
+  struct Options {
+    std::string name;         ///< of the threads, as `top -H` shows it; at most 15 characters
+    int threads = 1;
+    std::size_t max_queue = 64;  ///< work that waits; more is refused
+    int nice = 0;             ///< above 0: event loops come first when cores are short
+  };
+
+  explicit ThreadPool(Options options);
+  /// Finishes what has begun; what still waits is dropped.
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  /// Runs `work` on a thread of the pool and resumes the caller on its own thread with the result or the exception. Throws
+  /// Unavailable at once when the queue is full.
+  template <class F>
+  Task<std::invoke_result_t<F&>> run(F work);
+
+  /// Work that waits for a thread.
+  std::size_t queue_depth() const noexcept { return depth_.load(std::memory_order_relaxed); }
+
+ private:
+  void submit(std::function<void()> job);
+  void loop();
+
+  Options options_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  std::atomic<std::size_t> depth_{0};
+  bool stopped_ = false;
+  std::vector<std::thread> threads_;
+};
+
+template <class F>
+Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
+  using Value = std::invoke_result_t<F&>;
+  static_assert(!std::is_void_v<Value>, "work gives a value");
+  std::optional<Value> value;
+  std::exception_ptr error;
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+      [&](auto handler) {
+        // The guard keeps the event loop alive, the shared pointer makes the job copyable.
+        struct Waiting {
+          decltype(handler) resume;
+          boost::asio::executor_work_guard<boost::asio::associated_executor_t<decltype(handler)>> guard;
+        };
+        const auto executor = boost::asio::get_associated_executor(handler);
+        auto waiting = std::make_shared<Waiting>(
+            Waiting{std::move(handler), boost::asio::make_work_guard(executor)});
+        submit([&work, &value, &error, waiting, executor] {
+          try {
+            value.emplace(work());
+          } catch (...) {
+            error = std::current_exception();
+          }
+          boost::asio::post(executor, [waiting] { std::move(waiting->resume)(); });
+        });
+      },
+      boost::asio::use_awaitable);
+  if (error) std::rethrow_exception(error);
+  co_return std::move(*value);
+}
+
+}  // namespace gatehouse::runtime

@@ -1,0 +1,14 @@
+#include <gatehouse/platform/runtime/timer.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace gatehouse::runtime {
+
+Task<> sleep_for(std::chrono::steady_clock::duration time) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
+  co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+}  // namespace gatehouse::runtime
