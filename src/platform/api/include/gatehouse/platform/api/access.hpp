@@ -49,19 +49,13 @@ class Access {
 };
 
 /// Anyone. Credentials are not looked at.
-constexpr Access anonymous() {
-  return Access{Access::Caller::anyone};
-}
+constexpr Access anonymous() { return Access{Access::Caller::anyone}; }
 
 /// Anyone; a valid credential gives the context its principal, an invalid one is as none.
-constexpr Access optionally_signed_in() {
-  return Access{Access::Caller::anyone_known};
-}
+constexpr Access optionally_signed_in() { return Access{Access::Caller::anyone_known}; }
 
 /// Any signed-in account.
-constexpr Access signed_in() {
-  return Access{Access::Caller::signed_in};
-}
+constexpr Access signed_in() { return Access{Access::Caller::signed_in}; }
 
 /// A signed-in account whose sign-in is at most `max_age` old (see with_step_up).
 constexpr Access step_up(std::chrono::seconds max_age, AssuranceLevel level = 1) {

@@ -62,18 +62,22 @@ class Context {
   bool from_own_page() const noexcept;
   bool cookie_mode() const noexcept { return by_cookie_ || from_own_page(); }
 
-  /// The value of a cookie of the request (see find_cookie).
+  /// The value of a cookie of the request (see find_cookie). A handler that changes state on the word of a cookie other
+  /// than the session's must check from_own_page() itself.
   std::optional<std::string_view> cookie(std::string_view name) const noexcept;
   /// Adds a Set-Cookie header to the answer, whether it succeeds or fails.
   void set_cookie(std::string_view name, std::string_view value, const CookieOptions& options = {});
   /// Makes the browser forget a cookie.
   void clear_cookie(std::string_view name);
+  /// The path's parameters as they came, still percent-encoded, in the order of the route's path.
+  const std::vector<std::string_view>& path_parameters() const noexcept { return path_parameters_; }
+
   /// Adds a header to the answer, in place of one of this name that the pipeline would set
   /// (Cache-Control, Content-Security-Policy).
   void set_header(std::string name, std::string value);
 
  private:
-  friend class Router;
+  friend class Pipeline;
   http::Request& request_;
   const Clock& clock_;
   std::string_view public_origin_;
@@ -84,6 +88,7 @@ class Context {
   const RouteInfo* route_ = nullptr;
   std::shared_ptr<const Principal> principal_;
   bool by_cookie_ = false;
+  std::vector<std::string_view> path_parameters_;
   std::vector<std::pair<std::string, std::string>> headers_;
 };
 

@@ -1,18 +1,16 @@
-// Rules of the members of a request or response struct, found by argument-dependent lookup beside
-// the struct:
+// Rules of the members of a request or response struct, found by argument-dependent lookup beside the struct:
 //
 //   struct StartRegistration { std::optional<std::string> email; Secret password; };
 //   BOOST_DESCRIBE_STRUCT(StartRegistration, (), (email, password))
 //   inline api::Fields fields_of(std::type_identity<StartRegistration>) {
-//     return {{"email", {.max_length = 254, .format = api::Format::email, .description = "Where to
-//     send the code."}},
+//     return {{"email", {.max_length = 254, .format = api::Format::email, .description = "Where to send the code."}},
 //             {"password", {.max_length = 1024}}};
 //   }
 //
-// A member without an entry has the rules of a default Field. A member that is not a std::optional
-// is required in requests. What no single member can tell (email or phone) goes into an optional
-// second function, called when every member is well-formed; its pointers are relative to the
-// struct:
+// A member without an entry has the rules of a default Field. A member that is not a std::optional is required in
+// requests. The rules of a described base hold in the struct too, unless it states its own. What no single member can
+// tell (e-mail or phone) goes into an optional second function, called when every member is well-formed; its pointers
+// are relative to the struct:
 //
 //   inline void check_fields(const StartRegistration& request, std::vector<Violation>& violations);
 #pragma once

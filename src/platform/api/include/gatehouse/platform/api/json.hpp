@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include <gatehouse/base/errors.hpp>
-#include <gatehouse/platform/api/shape.hpp>
+#include <gatehouse/platform/api/shape_of.hpp>
 
 namespace gatehouse::api {
 

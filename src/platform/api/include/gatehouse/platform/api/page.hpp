@@ -24,7 +24,7 @@ struct Cursor {
   bool operator==(const Cursor&) const = default;
 };
 
-/// Opaque base64url, 33 characters, all microseconds kept.
+/// Opaque base64url, 32 characters, all microseconds kept.
 std::string encode_cursor(const Cursor& cursor);
 /// Empty for anything that encode_cursor does not write.
 std::optional<Cursor> decode_cursor(std::string_view text);

@@ -92,6 +92,11 @@ struct RouterOptions {
   std::string session_cookie = "__Host-gatehouse";
 };
 
+/// A handler with its types erased.
+using Operation = std::function<Task<Result<http::Response>>(Context&)>;
+
+class Pipeline;
+
 class Router {
  public:
   explicit Router(RouterOptions options);
@@ -143,14 +148,9 @@ class Router {
   std::span<const RouteInfo> routes() const noexcept;
 
  private:
-  using Operation = std::function<Task<Result<http::Response>>(Context&)>;
-  struct Table;
-  struct Endpoint;
   void insert(RouteInfo info, Operation operation);
-  Task<Result<http::Response>> run(Context& context, const Endpoint& endpoint);
 
-  RouterOptions options_;
-  std::unique_ptr<Table> table_;
+  std::unique_ptr<Pipeline> pipeline_;
 };
 
 }  // namespace gatehouse::api

@@ -1,30 +1,14 @@
-// The form of a type as data: what the decoder, the encoder, the OpenAPI document and the bad-input
-// tests walk over. Templates only build these tables, once per type; all work is done on them in
-// .cpp files.
-//
-// A type has a shape when it is a struct described with BOOST_DESCRIBE_STRUCT, an enumeration
-// described with BOOST_DESCRIBE_ENUM, bool, an integer, double, std::string, Secret (requests, or a
-// response to its owner), std::optional, std::vector, std::variant of structs (responses),
-// boost::json::value, or has a TextForm (Id<Tag>, Uuid, Timestamp, IpAddress, Cursor).
+// The form of a type as data: what the decoder, the encoder, the OpenAPI document and the bad-input tests
+// walk over. shape_of.hpp builds these tables, once per type; all work is done on them in .cpp files.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include <boost/describe/enum_to_string.hpp>
-#include <boost/describe/enumerators.hpp>
-#include <boost/describe/members.hpp>
-#include <boost/json/fwd.hpp>
-#include <boost/mp11/algorithm.hpp>
-
 #include <gatehouse/base/errors.hpp>
-#include <gatehouse/base/secret.hpp>
 #include <gatehouse/platform/api/fields.hpp>
-#include <gatehouse/platform/api/text_form.hpp>
 
 namespace gatehouse::api {
 
@@ -34,13 +18,13 @@ enum class Kind {
   number,
   text,
   secret,
-  parsed,
+  parsed,  ///< a text of its own form (text_form.hpp)
   enumeration,
   optional,
   array,
   object,
   one_of,
-  any
+  any,
 };
 
 struct Shape;
@@ -51,217 +35,53 @@ struct Member {
   std::string_view name;
   ShapeOf shape;       ///< of the value, an optional's included
   void* (*at)(void*);  ///< the member within its struct
-  Field field;
+  Field field{};
   bool required = true;  ///< false for optionals
 };
 
 /// Only what belongs to `kind` is set.
 struct Shape {
   Kind kind;
-  std::string name{};  ///< object, enumeration: the OpenAPI component; parsed: the OpenAPI format
-  std::string_view prefix{};              ///< parsed: the TypeID prefix, if it has one
-  std::string_view example{};             ///< parsed: a valid text
-  std::vector<Member> members{};          ///< object
-  std::vector<std::string_view> names{};  ///< enumeration
-  std::int64_t min = 0;                   ///< integer: the range of its type
+  /// object, enumeration: the OpenAPI component; parsed: the OpenAPI format
+  std::string name{};
+  /// parsed: the TypeID prefix, if it has one
+  std::string_view prefix{};
+  /// parsed: a valid text
+  std::string_view example{};
+  /// object: at most 64
+  std::vector<Member> members{};
+  /// enumeration
+  std::vector<std::string_view> names{};
+  /// integer: the range of its type
+  std::int64_t min = 0;
   std::int64_t max = 0;
-  ShapeOf element = nullptr;            ///< optional, array
-  std::vector<ShapeOf> alternatives{};  ///< one_of
+  /// optional, array
+  ShapeOf element = nullptr;
+  /// one_of
+  std::vector<ShapeOf> alternatives{};
 
-  void (*store)(void*, std::int64_t) = nullptr;  ///< integer; enumeration: by index of its name
-  std::int64_t (*load)(const void*) = nullptr;   ///< integer; enumeration: -1 when it has no name
-  bool (*parse)(void*, std::string_view) = nullptr;  ///< parsed: false when the text is not valid
-  void (*append)(const void*, std::string&) = nullptr;  ///< parsed: the text without quotes
-  void* (*grow)(void*) = nullptr;  ///< optional: fills it; array: appends an item
-  const void* (*item)(const void*,
-                      std::size_t) = nullptr;    ///< array, optional: nullptr past the end
-  std::size_t (*active)(const void*) = nullptr;  ///< one_of: index of the alternative held
-  void (*check)(const void*, std::vector<Violation>&) = nullptr;  ///< object: its check_fields
+  /// integer; enumeration: by index into names
+  void (*store)(void*, std::int64_t) = nullptr;
+  /// integer; enumeration: -1 when the value has no name
+  std::int64_t (*load)(const void*) = nullptr;
+  /// parsed: false when the text is not valid
+  bool (*parse)(void*, std::string_view) = nullptr;
+  /// parsed: appends the text, without quotes
+  void (*append)(const void*, std::string&) = nullptr;
+  /// optional: fills it; array: appends an item; gives the place of the new value
+  void* (*grow)(void*) = nullptr;
+  /// array, optional: nullptr past the end; one_of: the alternative held
+  const void* (*item)(const void*, std::size_t) = nullptr;
+  /// one_of: index of the alternative held
+  std::size_t (*active)(const void*) = nullptr;
+  /// object: its check_fields, if it has one
+  void (*check)(const void*, std::vector<Violation>&) = nullptr;
 };
 
-/// The shape of T, built at its first use. Asserts that fields_of names members only.
-template <class T>
-const Shape& shape_of();
+/// The value's own shape: `shape` without the optionals around it.
+const Shape& without_optional(const Shape& shape);
 
-namespace detail {
-
-template <class T>
-constexpr std::string_view raw_name() {
-  std::string_view name = __PRETTY_FUNCTION__;
-  name.remove_prefix(name.find("T = ") + 4);
-  return name.substr(0, name.size() - 1);
-}
-
-/// "gatehouse::api::Page<gatehouse::x::Session>" → "SessionPage".
-std::string component_name(std::string_view raw);
-/// Gives each field to its member.
-void apply_fields(Shape& object, const Fields& fields);
-const Shape& boolean_shape();
-const Shape& number_shape();
-const Shape& text_shape();
-const Shape& secret_shape();
-const Shape& json_shape();
-
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-template <class T>
-inline constexpr bool is_vector = false;
-template <class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
-template <class T>
-inline constexpr bool is_variant = false;
-template <class... T>
-inline constexpr bool is_variant<std::variant<T...>> = true;
-
-template <class T>
-Shape integer_shape() {
-  static_assert(sizeof(T) < 8 || std::is_signed_v<T>, "integers are at most 64 bits, signed");
-  return {
-      .kind = Kind::integer,
-      .min = std::numeric_limits<T>::min(),
-      .max = std::numeric_limits<T>::max(),
-      .store = [](void* p, std::int64_t v) { *static_cast<T*>(p) = static_cast<T>(v); },
-      .load = [](const void* p) { return static_cast<std::int64_t>(*static_cast<const T*>(p)); }};
-}
-
-template <class T>
-Shape parsed_shape() {
-  using Form = TextForm<T>;
-  Shape shape{.kind = Kind::parsed, .name = std::string(Form::name), .example = Form::example()};
-  if constexpr (requires { Form::prefix; }) shape.prefix = Form::prefix;
-  shape.parse = [](void* p, std::string_view text) {
-    auto value = Form::parse(text);
-    if (value) *static_cast<T*>(p) = *std::move(value);
-    return value.has_value();
-  };
-  shape.append = [](const void* p, std::string& out) {
-    Form::append(*static_cast<const T*>(p), out);
-  };
-  return shape;
-}
-
-template <class T>
-Shape enumeration_shape() {
-  using Values = boost::describe::describe_enumerators<T>;
-  Shape shape{.kind = Kind::enumeration, .name = component_name(raw_name<T>())};
-  boost::mp11::mp_for_each<Values>([&](auto value) { shape.names.emplace_back(value.name); });
-  shape.store = [](void* p, std::int64_t index) {
-    boost::mp11::mp_with_index<boost::mp11::mp_size<Values>::value>(
-        static_cast<std::size_t>(index),
-        [&](auto i) { *static_cast<T*>(p) = boost::mp11::mp_at_c<Values, i>::value; });
-  };
-  shape.load = [](const void* p) {
-    std::int64_t found = -1;
-    std::int64_t index = 0;
-    boost::mp11::mp_for_each<Values>([&](auto value) {
-      if (value.value == *static_cast<const T*>(p)) found = index;
-      ++index;
-    });
-    return found;
-  };
-  return shape;
-}
-
-template <class T>
-Shape optional_shape() {
-  return {.kind = Kind::optional,
-          .element = &shape_of<typename T::value_type>,
-          .grow = [](void* p) -> void* { return &static_cast<T*>(p)->emplace(); },
-          .item = [](const void* p, std::size_t i) -> const void* {
-            const auto& value = *static_cast<const T*>(p);
-            return i == 0 && value ? &*value : nullptr;
-          }};
-}
-
-template <class T>
-Shape array_shape() {
-  static_assert(!std::is_same_v<T, std::vector<bool>>);
-  return {.kind = Kind::array,
-          .element = &shape_of<typename T::value_type>,
-          .grow = [](void* p) -> void* { return &static_cast<T*>(p)->emplace_back(); },
-          .item = [](const void* p, std::size_t i) -> const void* {
-            const auto& items = *static_cast<const T*>(p);
-            return i < items.size() ? &items[i] : nullptr;
-          }};
-}
-
-template <class... T>
-Shape variant_shape(std::type_identity<std::variant<T...>>) {
-  using V = std::variant<T...>;
-  return {.kind = Kind::one_of,
-          .alternatives = {&shape_of<T>...},
-          .item = [](const void* p, std::size_t) -> const void* {
-            return std::visit([](const auto& held) -> const void* { return &held; },
-                              *static_cast<const V*>(p));
-          },
-          .active = [](const void* p) { return static_cast<const V*>(p)->index(); }};
-}
-
-template <class T>
-Shape object_shape() {
-  namespace d = boost::describe;
-  static_assert(d::has_describe_members<T>::value,
-                "describe the struct with BOOST_DESCRIBE_STRUCT");
-  Shape shape{.kind = Kind::object, .name = component_name(raw_name<T>())};
-  boost::mp11::mp_for_each<d::describe_members<T, d::mod_public | d::mod_inherited>>(
-      [&](auto member) {
-        using D = decltype(member);
-        using M = std::remove_cvref_t<decltype(std::declval<T&>().*D::pointer)>;
-        shape.members.push_back(
-            {.name = D::name,
-             .shape = &shape_of<M>,
-             .at = [](void* p) -> void* { return &(static_cast<T*>(p)->*D::pointer); },
-             .field = {},
-             .required = !is_optional<M>});
-      });
-  apply_fields(shape, find_fields<T>());
-  if constexpr (requires(const T& value, std::vector<Violation>& v) { check_fields(value, v); }) {
-    shape.check = [](const void* p, std::vector<Violation>& v) {
-      check_fields(*static_cast<const T*>(p), v);
-    };
-  }
-  return shape;
-}
-
-template <class T>
-Shape make_shape() {
-  if constexpr (requires { TextForm<T>::name; }) {
-    return parsed_shape<T>();
-  } else if constexpr (std::is_enum_v<T>) {
-    return enumeration_shape<T>();
-  } else if constexpr (std::is_integral_v<T>) {
-    return integer_shape<T>();
-  } else if constexpr (is_optional<T>) {
-    return optional_shape<T>();
-  } else if constexpr (is_vector<T>) {
-    return array_shape<T>();
-  } else if constexpr (is_variant<T>) {
-    return variant_shape(std::type_identity<T>{});
-  } else {
-    return object_shape<T>();
-  }
-}
-
-}  // namespace detail
-
-template <class T>
-const Shape& shape_of() {
-  if constexpr (std::is_same_v<T, bool>) {
-    return detail::boolean_shape();
-  } else if constexpr (std::is_same_v<T, double>) {
-    return detail::number_shape();
-  } else if constexpr (std::is_same_v<T, std::string>) {
-    return detail::text_shape();
-  } else if constexpr (std::is_same_v<T, Secret>) {
-    return detail::secret_shape();
-  } else if constexpr (std::is_same_v<T, boost::json::value>) {
-    return detail::json_shape();
-  } else {
-    static const Shape shape = detail::make_shape<T>();
-    return shape;
-  }
-}
+/// The member of an object; null when it has none of this name.
+const Member* find_member(const Shape& object, std::string_view name) noexcept;
 
 }  // namespace gatehouse::api
