@@ -2,12 +2,13 @@
 #
 # Declares the module of the current folder. The folder is the layer: src/records/devices is the module records/devices of
 # the layer records. A module may use only modules that are already declared and stand in a strictly lower layer; inside
-# platform the order of GH_PLATFORM stands for layers. Anything else stops at configure time.
+# platform and services the orders GH_PLATFORM and GH_SERVICES stand for layers. Anything else stops at configure time.
 #
 # Sources are src/*.cpp, statements are sql/*.sql, tests are tests/*_test.cpp: a file in these folders always belongs to the
 # module. With sql/, a private header gatehouse_sql/<name>.hpp holds each statement as the constant <file>_sql.
 set(GH_LAYERS base platform records services flows app)
 set(GH_PLATFORM config telemetry runtime crypto pg redis http geo blob jobs mail sms push api)
+set(GH_SERVICES journal notify tokens password_policy policy throttle session_start)
 
 # Sets ${out} to the rank of a module: larger is higher.
 function(gh_rank module out)
@@ -18,11 +19,12 @@ function(gh_rank module out)
     message(FATAL_ERROR "${module}: '${layer}' is not a layer (${GH_LAYERS})")
   endif()
   math(EXPR rank "${rank} * 100")
-  if(layer STREQUAL "platform")
+  if(layer MATCHES "^(platform|services)$")
+    string(TOUPPER "GH_${layer}" order)
     list(GET parts 1 name)
-    list(FIND GH_PLATFORM "${name}" place)
+    list(FIND ${order} "${name}" place)
     if(place LESS 0)
-      message(FATAL_ERROR "${module}: '${name}' has no place in the order of platform (${GH_PLATFORM})")
+      message(FATAL_ERROR "${module}: '${name}' has no place in the order of ${layer} (${${order}})")
     endif()
     math(EXPR rank "${rank} + ${place}")
   endif()

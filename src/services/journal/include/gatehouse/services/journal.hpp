@@ -1,0 +1,41 @@
+// The one door for what happened: in the transaction of the change it writes the security event that the person sees, the entry of
+// the audit trail, and the event for other services.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include <gatehouse/base/ids.hpp>
+#include <gatehouse/base/origin.hpp>
+#include <gatehouse/platform/pg/transaction.hpp>
+#include <gatehouse/records/security_events.hpp>
+
+namespace gatehouse::services {
+
+/// Something that happened to an account. Names are past: "session.ended", "password.changed".
+struct Happening {
+  std::string type;
+  AccountId account;
+  records::Severity severity = records::Severity::low;
+  std::optional<SessionId> session{};
+  std::optional<DeviceId> device{};
+  boost::json::object data{};                      ///< for the person: no secret, no other's data
+  std::optional<boost::json::value> old_values{};  ///< for the audit trail
+  std::optional<boost::json::value> new_values{};
+  std::string actor{};                             ///< who did it; empty: the account itself
+};
+
+class Journal {
+ public:
+  explicit Journal(pg::Transaction& transaction) : tx_(transaction) {}
+
+  /// Queues the three rows. Without an origin (command line, time-outs) they have no address.
+  void record(const Happening& happening, const std::optional<Origin>& origin, Timestamp now);
+
+ private:
+  pg::Transaction& tx_;
+};
+
+}  // namespace gatehouse::services

@@ -1,0 +1,50 @@
+#include <gatehouse/services/journal.hpp>
+
+#include <gatehouse/records/audit.hpp>
+#include <gatehouse/records/outbox.hpp>
+
+namespace gatehouse::services {
+namespace {
+
+boost::json::object payload_of(const Happening& happening, SecurityEventId event) {
+  boost::json::object payload{{"event_id", event.text()}, {"account_id", happening.account.text()}};
+  if (happening.session) payload["session_id"] = happening.session->text();
+  if (happening.device) payload["device_id"] = happening.device->text();
+  if (!happening.data.empty()) payload["data"] = happening.data;
+  return payload;
+}
+
+}  // namespace
+
+void Journal::record(const Happening& happening, const std::optional<Origin>& origin, Timestamp now) {
+  const records::SecurityEvent event{
+      .id = SecurityEventId::make(now),
+      .event_type = happening.type,
+      .event_data = happening.data,
+      .severity = happening.severity,
+      .session_id = happening.session,
+      .device_id = happening.device,
+      .ip_address = origin ? std::optional(origin->ip_address) : std::nullopt,
+      .user_agent = origin ? std::optional(origin->user_agent) : std::nullopt,
+      .created_at = now};
+  records::SecurityEvents{tx_}.add(happening.account, event);
+  records::Audit{tx_}.add({.id = AuditEntryId::make(now),
+                           .account_id = happening.account,
+                           .actor = happening.actor.empty() ? happening.account.text() : happening.actor,
+                           .action = happening.type,
+                           .resource_type = happening.session ? "session" : "account",
+                           .resource_id = happening.session ? happening.session->text() : happening.account.text(),
+                           .old_values = happening.old_values,
+                           .new_values = happening.new_values,
+                           .ip_address = event.ip_address,
+                           .user_agent = event.user_agent,
+                           .request_id = origin ? std::optional(origin->request_id) : std::nullopt,
+                           .timestamp = now});
+  records::Outbox{tx_}.add({.id = OutboxEventId::make(now),
+                            .account_id = happening.account,
+                            .event_type = "gatehouse." + happening.type,
+                            .payload = payload_of(happening, event.id),
+                            .created_at = now});
+}
+
+}  // namespace gatehouse::services

@@ -1,0 +1,133 @@
+// What every way of signing in ends with: the device is recognised, the session and its tokens are made, the sessions beyond the
+// limit end, and all of it is recorded, in the caller's transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include <gatehouse/base/origin.hpp>
+#include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/crypto/mac_token.hpp>
+#include <gatehouse/platform/pg/transaction.hpp>
+#include <gatehouse/records/accounts.hpp>
+#include <gatehouse/records/devices.hpp>
+#include <gatehouse/records/sessions.hpp>
+#include <gatehouse/services/access_tokens.hpp>
+#include <gatehouse/services/refresh_tokens.hpp>
+
+namespace gatehouse::services {
+
+/// What a client tells about the device it runs on.
+struct DeviceClaim {
+  std::string name;
+  std::optional<std::string> platform;
+  std::optional<std::string> fingerprint;
+};
+
+/// Answers of the API; the member names are the JSON names.
+struct TokensView {
+  std::string access_token;
+  std::string token_type = "Bearer";
+  std::int64_t expires_in = 0;  ///< seconds
+  std::string refresh_token;
+  std::int64_t refresh_expires_in = 0;
+};
+BOOST_DESCRIBE_STRUCT(TokensView, (), (access_token, token_type, expires_in, refresh_token, refresh_expires_in))
+
+struct AccountView {
+  AccountId id;
+  std::optional<std::string> email;
+  bool email_verified = false;
+  std::optional<std::string> phone;
+  bool phone_verified = false;
+  std::optional<std::string> username;
+  std::optional<std::string> display_name;
+  records::AccountType account_type{};
+  std::string locale;
+  std::string time_zone;
+  std::vector<std::string> roles;
+  Timestamp created_at;
+};
+BOOST_DESCRIBE_STRUCT(AccountView, (),
+                      (id, email, email_verified, phone, phone_verified, username, display_name, account_type, locale,
+                       time_zone, roles, created_at))
+
+AccountView view_of(const records::Account& account);
+
+struct SessionView {
+  SessionId id;
+  DeviceId device_id;
+  Timestamp created_at;
+};
+BOOST_DESCRIBE_STRUCT(SessionView, (), (id, device_id, created_at))
+
+struct SignInView {
+  std::string status = "complete";
+  AccountView account;
+  SessionView session;
+  TokensView tokens;
+  std::string device_token;
+};
+BOOST_DESCRIBE_STRUCT(SignInView, (), (status, account, session, tokens, device_token))
+
+struct SessionStartOptions {
+  std::chrono::seconds idle_timeout{30 * 86400};
+  std::chrono::seconds absolute_timeout{90 * 86400};
+};
+
+/// Who signed in and how.
+struct SignedIn {
+  AccountId account;
+  std::string acr = "aal1";
+  std::vector<std::string> amr{"pwd"};
+  pg::Bytes identifier_mac;  ///< of the sign-in name used
+  bool is_first = false;     ///< at the end of a registration: a new device is no news
+};
+
+class SessionStart {
+ public:
+  SessionStart(SessionStartOptions options, const crypto::KeyRing& ring, const AccessTokens& access_tokens,
+               const RefreshTokens& refresh_tokens);
+
+  /// The account and device that a device token was made for; empty for anything else.
+  struct KnownDevice {
+    AccountId account;
+    DeviceId device;
+  };
+  std::optional<KnownDevice> parse_device_token(std::string_view token) const;
+
+  /// Begins to start a session: one flush, after which the account's row is locked. Then finish() commits. Both in `tx`, into which
+  /// the caller may queue more before each.
+  struct Started {
+    SignedIn who;
+    DeviceClaim claim;
+    pg::Pending<std::optional<records::AccountStatus>> status;
+    pg::Pending<std::optional<records::Account>> account;
+    pg::Pending<records::RecognisedDevice> device;
+    pg::Pending<std::vector<SessionId>> ended;
+  };
+  Started begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim, const std::optional<KnownDevice>& known,
+                const Origin& origin, Timestamp now) const;
+  /// Commits; the account must be active.
+  Task<SignInView> finish(pg::Transaction& tx, const Started& started, const Origin& origin, Timestamp now) const;
+
+  /// The tokens of a session for a refresh.
+  TokensView tokens(const AccessClaims& claims, const RefreshToken& refresh, Timestamp refresh_expires_at,
+                    Timestamp now) const;
+
+ private:
+  void notify(pg::Transaction& tx, const records::Account& account, const Started& started, const Origin& origin,
+              Timestamp now) const;
+
+  SessionStartOptions options_;
+  const crypto::KeyRing& ring_;
+  const AccessTokens& access_tokens_;
+  const RefreshTokens& refresh_tokens_;
+  crypto::MacTokens device_tokens_;
+  Secret traits_key_;
+};
+
+}  // namespace gatehouse::services

@@ -1,0 +1,185 @@
+#include <gatehouse/services/session_start.hpp>
+
+#include <algorithm>
+
+#include <gatehouse/base/assert.hpp>
+#include <gatehouse/base/random.hpp>
+#include <gatehouse/platform/crypto/digest.hpp>
+#include <gatehouse/records/security_events.hpp>
+#include <gatehouse/services/journal.hpp>
+#include <gatehouse/services/notify.hpp>
+
+#include "device_traits.hpp"
+
+namespace gatehouse::services {
+namespace {
+
+constexpr std::size_t id_size = 16;
+constexpr std::size_t nonce_size = 32;
+
+std::string bytes_of(const Uuid& uuid) { return {reinterpret_cast<const char*>(uuid.bytes.data()), id_size}; }
+
+Uuid uuid_of(std::string_view bytes) {
+  Uuid uuid;
+  std::ranges::copy(bytes, uuid.bytes.begin());
+  return uuid;
+}
+
+// A client that names its fingerprint is recognised by it, whatever its version of today; another by all that it sends.
+std::string traits_of(const DeviceClaim& claim, const Origin& origin) {
+  const auto part = [](const std::string& text) { return text + '\x1f'; };
+  if (claim.fingerprint) return part("fingerprint") + part(claim.platform.value_or("")) + *claim.fingerprint;
+  return part("traits") + part(claim.platform.value_or("")) + part(claim.name) + origin.user_agent;
+}
+
+}  // namespace
+
+AccountView view_of(const records::Account& a) {
+  return {.id = a.id,
+          .email = a.email,
+          .email_verified = a.email_verified,
+          .phone = a.phone,
+          .phone_verified = a.phone_verified,
+          .username = a.username,
+          .display_name = a.display_name,
+          .account_type = a.account_type,
+          .locale = a.locale,
+          .time_zone = a.time_zone,
+          .roles = a.roles,
+          .created_at = a.created_at};
+}
+
+SessionStart::SessionStart(SessionStartOptions options, const crypto::KeyRing& ring, const AccessTokens& access_tokens,
+                           const RefreshTokens& refresh_tokens)
+    : options_(options),
+      ring_(ring),
+      access_tokens_(access_tokens),
+      refresh_tokens_(refresh_tokens),
+      device_tokens_(ring.derive("device tokens")),
+      traits_key_(ring.derive("device traits")) {}
+
+std::optional<SessionStart::KnownDevice> SessionStart::parse_device_token(std::string_view token) const {
+  const auto payload = device_tokens_.open(token);
+  if (!payload || payload->size() != 2 * id_size) return std::nullopt;
+  return KnownDevice{{uuid_of(payload->substr(0, id_size))}, {uuid_of(payload->substr(id_size))}};
+}
+
+SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
+                                          const std::optional<KnownDevice>& known, const Origin& origin,
+                                          Timestamp now) const {
+  records::Accounts accounts{tx};
+  const bool is_own = known && known->account == who.account;
+  const records::SeenDevice seen{
+      .account_id = who.account,
+      .claimed_id = is_own ? std::optional(known->device) : std::nullopt,
+      .new_id = DeviceId::make(now),
+      .device_name = claim.name.empty() ? device_name(origin.user_agent) : claim.name,
+      .device_type = device_type(origin.user_agent),
+      .platform = claim.platform,
+      .traits_hash = {crypto::hmac_sha256(traits_key_, traits_of(claim, origin))},
+      .ip_address = origin.ip_address,
+      .user_agent = origin.user_agent,
+      .now = now};
+  auto status = accounts.lock(who.account);
+  auto account = accounts.find(who.account);
+  auto device = records::Devices{tx}.recognise(seen);
+  auto ended = records::Sessions{tx}.end_excess(who.account, now);
+  return {std::move(who), std::move(claim), status, account, device, ended};
+}
+
+Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& started, const Origin& origin,
+                                      Timestamp now) const {
+  const auto account = started.account.value();
+  const auto device = started.device.value();
+  GH_ASSERT(account.has_value());
+  const auto id = SessionId::make(now);
+  const RefreshToken refresh{account->id, id, Secret{random_string(nonce_size)}, 0};
+  auto expiry = records::Sessions{tx}.create({.account_id = account->id,
+                                              .id = id,
+                                              .device_id = device.id,
+                                              .ip_address = origin.ip_address,
+                                              .user_agent = origin.user_agent,
+                                              .acr = started.who.acr,
+                                              .amr = started.who.amr,
+                                              .nonce_hash = {refresh.nonce_hash()},
+                                              .idle_timeout = options_.idle_timeout,
+                                              .absolute_timeout = options_.absolute_timeout,
+                                              .now = now});
+  records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(now),
+                                           .account_id = account->id,
+                                           .identifier_mac = started.who.identifier_mac,
+                                           .ip_address = origin.ip_address,
+                                           .user_agent = origin.user_agent,
+                                           .device_id = device.id,
+                                           .session_id = id,
+                                           .is_successful = true,
+                                           .attempted_at = now});
+  Journal journal{tx};
+  journal.record({.type = "session.started", .account = account->id, .session = id, .device = device.id}, origin, now);
+  if (device.is_new) {
+    journal.record({.type = "device.added",
+                    .account = account->id,
+                    .severity = started.who.is_first ? records::Severity::low : records::Severity::medium,
+                    .session = id,
+                    .device = device.id},
+                   origin, now);
+  }
+  for (const auto& ended : started.ended.value()) {
+    journal.record({.type = "session.ended",
+                    .account = account->id,
+                    .session = ended,
+                    .data = {{"reason", "session_limit"}},
+                    .actor = "system"},
+                   origin, now);
+  }
+  notify(tx, *account, started, origin, now);
+  // Signed before the commit: a token that cannot be made must not leave a session behind.
+  const AccessClaims claims{.account = account->id,
+                            .session = id,
+                            .acr = started.who.acr,
+                            .amr = started.who.amr,
+                            .auth_time = now,
+                            .roles = account->roles};
+  auto view = tokens(claims, refresh, now, now);
+  co_await tx.commit();
+  view.refresh_expires_in =
+      std::chrono::floor<std::chrono::seconds>(expiry.value().refresh_expires_at - now).count();
+  co_return SignInView{.account = view_of(*account),
+                       .session = {id, device.id, now},
+                       .tokens = std::move(view),
+                       .device_token =
+                           device_tokens_.make(bytes_of(account->id.uuid) + bytes_of(device.id.uuid)).reveal()};
+}
+
+TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh, Timestamp refresh_expires_at,
+                                Timestamp now) const {
+  return {.access_token = access_tokens_.issue(claims, now).reveal(),
+          .expires_in = access_tokens_.lifetime().count(),
+          .refresh_token = refresh_tokens_.format(refresh).reveal(),
+          .refresh_expires_in = std::chrono::floor<std::chrono::seconds>(refresh_expires_at - now).count()};
+}
+
+void SessionStart::notify(pg::Transaction& tx, const records::Account& account, const Started& started,
+                          const Origin& origin, Timestamp now) const {
+  const auto& address = account.email_verified ? account.email : account.phone;
+  if (!address) return;
+  const boost::json::object values{
+      {"device", started.claim.name.empty() ? device_name(origin.user_agent) : started.claim.name},
+      {"address", origin.ip_address.text()},
+      {"time", format_rfc3339(now)},
+      {"time_zone", account.time_zone}};
+  const auto send = [&](std::string name) {
+    Notify{tx, ring_}.queue({.name = std::move(name),
+                             .channel = account.email_verified ? records::DeliveryChannel::email
+                                                               : records::DeliveryChannel::sms,
+                             .recipient = *address,
+                             .locale = account.locale,
+                             .values = values,
+                             .account = account.id},
+                            now);
+  };
+  if (started.device.value().is_new && !started.who.is_first) send("new_device");
+  if (!started.ended.value().empty()) send("session_limit");
+}
+
+}  // namespace gatehouse::services
