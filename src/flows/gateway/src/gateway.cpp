@@ -1,0 +1,44 @@
+#include <boost/json/serialize.hpp>
+
+#include <gatehouse/flows/gateway.hpp>
+
+namespace gatehouse::flows {
+
+void Gateway::add_routes(api::Router& router) {
+  router.add({.method = api::Method::get,
+              .path = "/v1/gateway/verify",
+              .operation_id = "verifyForGateway",
+              .summary = "Whether a request's credential is good; who it is, in headers",
+              .access = api::signed_in(),
+              .tag = "Gateway"},
+             *this, &Gateway::verify);
+  router.add({.method = api::Method::get,
+              .path = "/.well-known/jwks.json",
+              .operation_id = "showJwks",
+              .summary = "The keys that access tokens are signed with",
+              .access = api::anonymous(),
+              .tag = "Gateway",
+              .content_type = "application/jwk-set+json"},
+             *this, &Gateway::jwks);
+}
+
+Task<Result<api::Empty>> Gateway::verify(api::Context& context) {
+  const auto& caller = context.principal();
+  std::string roles;
+  for (const auto& role : caller.roles) roles += (roles.empty() ? "" : ",") + role;
+  context.set_header("X-Gatehouse-Account", caller.account.text());
+  context.set_header("X-Gatehouse-Session", caller.session.text());
+  context.set_header("X-Gatehouse-Roles", std::move(roles));
+  context.set_header("X-Gatehouse-Acr", std::string(api::acr_of(caller.assurance)));
+  context.set_header("X-Gatehouse-Auth-Time", std::to_string(to_unix_seconds(caller.auth_time)));
+  co_return api::Empty{};
+}
+
+Task<Result<http::Response>> Gateway::jwks(api::Context&) {
+  http::Response response;
+  response.headers = {{"Content-Type", "application/jwk-set+json"}, {"Cache-Control", "public, max-age=300"}};
+  response.body = boost::json::serialize(keys_.jwks());
+  co_return response;
+}
+
+}  // namespace gatehouse::flows

@@ -1,0 +1,52 @@
+#include <gatehouse/flows/history.hpp>
+
+namespace gatehouse::flows {
+namespace {
+
+std::optional<SecurityEventId> before(const api::PageQuery& query) {
+  if (!query.cursor) return std::nullopt;
+  return SecurityEventId{query.cursor->id};
+}
+
+}  // namespace
+
+void History::add_routes(api::Router& router) {
+  router.add({.method = api::Method::get,
+              .path = "/v1/me/security-events",
+              .operation_id = "listSecurityEvents",
+              .summary = "What happened to the account's security, newest first",
+              .access = api::signed_in(),
+              .tag = "History"},
+             *this, &History::security_events);
+  router.add({.method = api::Method::get,
+              .path = "/v1/me/sign-in-history",
+              .operation_id = "listSignIns",
+              .summary = "Attempts to sign in, newest first",
+              .access = api::signed_in(),
+              .tag = "History"},
+             *this, &History::sign_ins);
+}
+
+Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Context& context, api::PageQuery query) {
+  auto tx = pg::Transaction::reading(database_);
+  auto rows = co_await records::SecurityEvents{tx}
+                  .list(context.principal().account, before(query), query.size() + 1)
+                  .get();
+  co_return api::make_page<records::SecurityEvent>(
+      std::move(rows), query.size(),
+      [](const auto& row) { return api::Cursor{row.created_at, row.id.uuid}; },
+      [](auto row) { return row; });
+}
+
+Task<Result<api::Page<records::SignInRecord>>> History::sign_ins(api::Context& context, api::PageQuery query) {
+  auto tx = pg::Transaction::reading(database_);
+  auto rows = co_await records::SecurityEvents{tx}
+                  .list_attempts(context.principal().account, before(query), query.size() + 1)
+                  .get();
+  co_return api::make_page<records::SignInRecord>(
+      std::move(rows), query.size(),
+      [](const auto& row) { return api::Cursor{row.attempted_at, row.id.uuid}; },
+      [](auto row) { return row; });
+}
+
+}  // namespace gatehouse::flows

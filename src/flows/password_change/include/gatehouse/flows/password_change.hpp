@@ -1,0 +1,48 @@
+// Changing the password: the present one proves it, every other session ends, the person is told.
+#pragma once
+
+#include <boost/describe.hpp>
+
+#include <gatehouse/base/secret.hpp>
+#include <gatehouse/platform/api/router.hpp>
+#include <gatehouse/platform/crypto/argon2.hpp>
+#include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/pg/database.hpp>
+#include <gatehouse/platform/runtime/thread_pool.hpp>
+#include <gatehouse/services/password_policy.hpp>
+#include <gatehouse/services/throttle.hpp>
+
+namespace gatehouse::flows {
+
+struct ChangePassword {
+  Secret current_password;
+  Secret new_password;
+};
+BOOST_DESCRIBE_STRUCT(ChangePassword, (), (current_password, new_password))
+api::Fields fields_of(std::type_identity<ChangePassword>);
+
+class PasswordChange {
+ public:
+  struct Parts {
+    pg::Database& database;
+    runtime::ThreadPool& hash_pool;
+    const crypto::KeyRing& ring;
+    const services::PasswordPolicy& passwords;
+    const services::Throttle& throttle;
+  };
+  PasswordChange(crypto::Argon2Parameters argon2, Parts parts) : argon2_(argon2), parts_(parts) {}
+
+  void add_routes(api::Router& router);
+
+  Task<Result<api::Empty>> change(api::Context& context, ChangePassword request);
+
+ private:
+  /// The new hash, when the present password is right and the new one is good.
+  Task<Result<std::string>> prove_and_hash(std::string present_hash, std::vector<std::string> personal,
+                                           const ChangePassword& request);
+
+  crypto::Argon2Parameters argon2_;
+  Parts parts_;
+};
+
+}  // namespace gatehouse::flows

@@ -1,0 +1,93 @@
+#include <gatehouse/flows/password_change.hpp>
+#include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/records/accounts.hpp>
+#include <gatehouse/records/passwords.hpp>
+#include <gatehouse/records/sessions.hpp>
+#include <gatehouse/services/journal.hpp>
+#include <gatehouse/services/notify.hpp>
+
+namespace gatehouse::flows {
+
+using namespace std::chrono_literals;
+
+void PasswordChange::add_routes(api::Router& router) {
+  router.add({.method = api::Method::post,
+              .path = "/v1/me/password",
+              .operation_id = "changePassword",
+              .summary = "Change the password; ends every other session",
+              .access = api::signed_in(),
+              .tag = "Account",
+              .limits = {api::per_account(20, 60s)},
+              .errors = {ErrorCode::invalid_credentials, ErrorCode::password_too_weak, ErrorCode::password_breached,
+                         ErrorCode::password_reused, ErrorCode::conflict}},
+             *this, &PasswordChange::change);
+}
+
+api::Fields fields_of(std::type_identity<ChangePassword>) {
+  return {{"current_password", {.max_length = 1024}}, {"new_password", {.max_length = 1024}}};
+}
+
+Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_hash, std::vector<std::string> personal,
+                                                         const ChangePassword& request) {
+  co_return co_await parts_.hash_pool.run([&]() -> Result<std::string> {
+    if (!crypto::verify_password(present_hash, request.current_password)) return fail(ErrorCode::invalid_credentials);
+    if (constant_time_equal(request.current_password.reveal(), request.new_password.reveal())) {
+      return fail(ErrorCode::password_reused);
+    }
+    const auto good = parts_.passwords.check(request.new_password, personal, false, "/new_password");
+    if (!good) return std::unexpected(good.error());
+    return crypto::hash_password(request.new_password, argon2_);
+  });
+}
+
+Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePassword request) {
+  const auto now = context.now();
+  const auto caller = context.principal();
+  const auto key = parts_.throttle.key_for(caller.account.text(), context.client(), std::nullopt, "password");
+  pg::Transaction before{parts_.database};
+  const auto throttled = parts_.throttle.take(before, key, now);
+  const auto found = records::Accounts{before}.find(caller.account);
+  const auto present = records::Passwords{before}.find_hash(caller.account);
+  co_await before.commit();
+  const auto account = found.value();
+  if (!account || !present.value()) co_return fail(ErrorCode::session_ended);
+  if (throttled.value().is_refused) co_return fail(ErrorCode::rate_limited);
+
+  const auto hash = co_await prove_and_hash(
+      *present.value(), {account->display_name.value_or(""), account->email.value_or("")}, request);
+  const bool proved = hash || hash.error().code != ErrorCode::invalid_credentials;
+  pg::Transaction tx{parts_.database};
+  if (proved) records::Throttles{tx}.clear(key);
+  if (!hash) {
+    co_await tx.commit();
+    co_return std::unexpected(hash.error());
+  }
+  records::Accounts{tx}.lock(caller.account);
+  // Two changes at once: the one that comes second proved a password that is no more.
+  const auto unchanged = records::Passwords{tx}.find_hash(caller.account);
+  co_await tx.flush();
+  if (unchanged.value() != present.value()) co_return fail(ErrorCode::conflict);
+  records::Passwords{tx}.set(caller.account, *hash, now);
+  const auto ended = co_await records::Sessions{tx}.end_all_but(caller.account, caller.session, "password_changed", now).get();
+  services::Journal{tx}.record({.type = "password.changed",
+                                .account = caller.account,
+                                .severity = records::Severity::medium,
+                                .session = caller.session,
+                                .data = {{"ended_sessions", ended.size()}}},
+                               api::origin_of(context), now);
+  const bool by_mail = account->email_verified;
+  if (const auto& address = by_mail ? account->email : account->phone) {
+    services::Notify{tx, parts_.ring}.queue(
+        {.name = "password_changed",
+         .channel = by_mail ? records::DeliveryChannel::email : records::DeliveryChannel::sms,
+         .recipient = *address,
+         .locale = account->locale,
+         .values = {{"time", format_rfc3339(now)}, {"time_zone", account->time_zone}, {"address", context.client().text()}},
+         .account = account->id},
+        now);
+  }
+  co_await tx.commit();
+  co_return api::Empty{};
+}
+
+}  // namespace gatehouse::flows
