@@ -1,6 +1,6 @@
 #include <gatehouse/base/clock.hpp>
 
-#include <cstdio>
+#include <algorithm>
 
 namespace gatehouse {
 namespace {
@@ -51,6 +51,13 @@ std::optional<minutes> take_offset(std::string_view text, std::size_t& position)
   return plus ? offset : -offset;
 }
 
+// Writes `value` in exactly `count` digits at `position`.
+void put_number(std::string& text, std::size_t position, std::size_t count, int value) {
+  for (std::size_t i = count; i-- > 0; value /= 10) {
+    text[position + i] = static_cast<char>('0' + value % 10);
+  }
+}
+
 }  // namespace
 
 Timestamp SystemClock::now() const noexcept { return floor<microseconds>(system_clock::now()); }
@@ -65,13 +72,15 @@ std::string format_rfc3339(Timestamp time) {
   const auto day = floor<days>(time);
   const year_month_day date{day};
   const hh_mm_ss clock{floor<milliseconds>(time - day)};
-  char text[40];
-  const int size = std::snprintf(
-      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-  return {text, static_cast<std::size_t>(size)};
+  std::string text = "0000-00-00T00:00:00.000Z";
+  put_number(text, 0, 4, std::clamp(static_cast<int>(date.year()), 0, 9999));
+  put_number(text, 5, 2, static_cast<int>(static_cast<unsigned>(date.month())));
+  put_number(text, 8, 2, static_cast<int>(static_cast<unsigned>(date.day())));
+  put_number(text, 11, 2, static_cast<int>(clock.hours().count()));
+  put_number(text, 14, 2, static_cast<int>(clock.minutes().count()));
+  put_number(text, 17, 2, static_cast<int>(clock.seconds().count()));
+  put_number(text, 20, 3, static_cast<int>(clock.subseconds().count()));
+  return text;
 }
 
 std::optional<Timestamp> parse_rfc3339(std::string_view text) {
