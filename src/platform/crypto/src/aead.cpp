@@ -37,8 +37,10 @@ std::string seal(const Secret& key, std::string_view plain, std::string_view con
   int size = 0;
   const bool done =
       EVP_EncryptInit_ex2(ctx.get(), cipher(), bytes(key.reveal()), bytes(nonce), nullptr) == 1 &&
-      EVP_EncryptUpdate(ctx.get(), nullptr, &size, bytes(context), static_cast<int>(context.size())) == 1 &&
-      EVP_EncryptUpdate(ctx.get(), body, &size, bytes(plain), static_cast<int>(plain.size())) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), nullptr, &size, bytes(context),
+                        static_cast<int>(context.size())) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), body, &size, bytes(plain), static_cast<int>(plain.size())) ==
+          1 &&
       EVP_EncryptFinal_ex(ctx.get(), body + size, &size) == 1 &&
       EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_AEAD_GET_TAG, tag_size, body + plain.size()) == 1;
   GH_ASSERT(done);
@@ -56,8 +58,10 @@ std::optional<Secret> open(const Secret& key, std::string_view sealed, std::stri
   int size = 0;
   const bool valid =
       EVP_DecryptInit_ex2(ctx.get(), cipher(), bytes(key.reveal()), bytes(nonce), nullptr) == 1 &&
-      EVP_DecryptUpdate(ctx.get(), nullptr, &size, bytes(context), static_cast<int>(context.size())) == 1 &&
-      EVP_DecryptUpdate(ctx.get(), bytes(plain), &size, bytes(body), static_cast<int>(body.size())) == 1 &&
+      EVP_DecryptUpdate(ctx.get(), nullptr, &size, bytes(context),
+                        static_cast<int>(context.size())) == 1 &&
+      EVP_DecryptUpdate(ctx.get(), bytes(plain), &size, bytes(body),
+                        static_cast<int>(body.size())) == 1 &&
       EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_AEAD_SET_TAG, tag_size, tag.data()) == 1 &&
       EVP_DecryptFinal_ex(ctx.get(), bytes(plain) + size, &size) == 1;
   Secret result{std::move(plain)};

@@ -11,8 +11,7 @@
 namespace gatehouse::crypto {
 namespace {
 
-// Fetched once: looking a digest up by name costs more than computing a short one.
-const EVP_MD* fetched(const char* name) {
+const EVP_MD* fetched(const char* name) noexcept {
   const EVP_MD* digest = EVP_MD_fetch(nullptr, name, nullptr);
   GH_ASSERT(digest != nullptr);
   return digest;
@@ -27,10 +26,12 @@ std::string digest(const EVP_MD* algorithm, std::string_view data) {
 
 }  // namespace
 
-std::string sha256(std::string_view data) {
+const EVP_MD* sha256_digest() noexcept {
   static const EVP_MD* const algorithm = fetched("SHA256");
-  return digest(algorithm, data);
+  return algorithm;
 }
+
+std::string sha256(std::string_view data) { return digest(sha256_digest(), data); }
 
 std::string sha1(std::string_view data) {
   static const EVP_MD* const algorithm = fetched("SHA1");
@@ -40,18 +41,19 @@ std::string sha1(std::string_view data) {
 std::string hmac_sha256(const Secret& key, std::string_view data) {
   std::string out(32, '\0');
   unsigned int size = 0;
-  const auto* result = HMAC(EVP_sha256(), key.reveal().data(), static_cast<int>(key.size()),
+  const auto* result = HMAC(sha256_digest(), key.reveal().data(), static_cast<int>(key.size()),
                             bytes(data), data.size(), bytes(out), &size);
   GH_ASSERT(result != nullptr && size == out.size());
   return out;
 }
 
 Secret hkdf_sha256(const Secret& key, std::string_view purpose, std::size_t size) {
-  const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr));
+  const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(
+      EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr));
   std::string out(size, '\0');
   std::size_t written = size;
   const bool done = context && EVP_PKEY_derive_init(context.get()) == 1 &&
-                    EVP_PKEY_CTX_set_hkdf_md(context.get(), EVP_sha256()) == 1 &&
+                    EVP_PKEY_CTX_set_hkdf_md(context.get(), sha256_digest()) == 1 &&
                     EVP_PKEY_CTX_set1_hkdf_key(context.get(), bytes(key.reveal()),
                                                static_cast<int>(key.size())) == 1 &&
                     EVP_PKEY_CTX_add1_hkdf_info(context.get(), bytes(purpose),

@@ -1,14 +1,14 @@
 #include <gatehouse/platform/crypto/jwk.hpp>
 
+#include <algorithm>
 #include <array>
 
+#include <boost/json/serialize.hpp>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
-
-#include <boost/json/serialize.hpp>
 
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/encoding.hpp>
@@ -42,6 +42,18 @@ bool has_text(const json::object& jwk, std::string_view name, std::string_view e
   return value != nullptr && value->is_string() && value->get_string() == expected;
 }
 
+// True unless the JWK says that it is for something other than signatures of `algorithm` (RFC 7517 section 4).
+bool is_for(const json::object& jwk, Algorithm algorithm) {
+  if (jwk.contains("alg") && !has_text(jwk, "alg", algorithm_name(algorithm))) return false;
+  if (jwk.contains("use") && !has_text(jwk, "use", "sig")) return false;
+  const auto* operations = jwk.if_contains("key_ops");
+  if (operations == nullptr) return true;
+  return operations->is_array() &&
+         std::ranges::any_of(operations->get_array(), [](const json::value& one) {
+           return one.is_string() && (one.get_string() == "sign" || one.get_string() == "verify");
+         });
+}
+
 std::string number_text(EVP_PKEY* key, const char* name, std::size_t size = 0) {
   BIGNUM* raw = nullptr;
   GH_ASSERT(EVP_PKEY_get_bn_param(key, name, &raw) == 1);
@@ -51,7 +63,8 @@ std::string number_text(EVP_PKEY* key, const char* name, std::size_t size = 0) {
   return encode_base64url(out);
 }
 
-std::shared_ptr<EVP_PKEY> from_parameters(const char* type, OSSL_PARAM_BLD* builder, bool has_private) {
+std::shared_ptr<EVP_PKEY> from_parameters(const char* type, OSSL_PARAM_BLD* builder,
+                                          bool has_private) {
   const Handle<OSSL_PARAM, OSSL_PARAM_free> parameters(OSSL_PARAM_BLD_to_param(builder));
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
@@ -77,7 +90,8 @@ std::shared_ptr<EVP_PKEY> ec_key(const json::object& jwk, bool has_private) {
   const std::string point = '\x04' + *x + *y;
   const Handle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
-  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                   point.size());
   BigNumber d;
   if (has_private) {
     const auto text = bytes_of(jwk, "d");
@@ -116,6 +130,22 @@ constexpr std::array<std::pair<const char*, const char*>, 8> rsa_members{{
     {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1},
 }};
 
+// True when `modulus` could have come from the generator of CVE-2017-15361: modulo each small prime it is a power of 65537,
+// which happens by chance once in 2^27 moduli or less.
+bool has_roca_fingerprint(const BIGNUM* modulus) {
+  constexpr std::array<unsigned, 17> primes{11, 13, 17,  19,  37,  53,  61,  71, 73,
+                                            79, 97, 103, 107, 109, 127, 151, 157};
+  return std::ranges::all_of(primes, [&](unsigned prime) {
+    const auto residue = BN_mod_word(modulus, prime);
+    unsigned power = 1;
+    for (unsigned i = 0; i < prime; ++i) {
+      if (power == residue) return true;
+      power = power * 65537U % prime;
+    }
+    return false;
+  });
+}
+
 std::shared_ptr<EVP_PKEY> rsa_key(const json::object& jwk, bool has_private) {
   if (!has_text(jwk, "kty", "RSA")) return nullptr;
   const Handle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
@@ -129,7 +159,8 @@ std::shared_ptr<EVP_PKEY> rsa_key(const json::object& jwk, bool has_private) {
   }
   const int bits = BN_num_bits(numbers[0].get());
   if (bits < min_rsa_bits || bits > max_rsa_bits || BN_is_odd(numbers[1].get()) == 0 ||
-      BN_num_bits(numbers[1].get()) < 2 || BN_num_bits(numbers[1].get()) > 64) {
+      BN_num_bits(numbers[1].get()) < 2 || BN_num_bits(numbers[1].get()) > 64 ||
+      has_roca_fingerprint(numbers[0].get())) {
     return nullptr;
   }
   return from_parameters("RSA", builder.get(), has_private);
@@ -152,7 +183,8 @@ std::string_view algorithm_name(Algorithm algorithm) noexcept {
 }
 
 std::optional<Algorithm> parse_algorithm(std::string_view name) noexcept {
-  for (const auto algorithm : {Algorithm::es256, Algorithm::eddsa, Algorithm::rs256, Algorithm::ps256}) {
+  for (const auto algorithm :
+       {Algorithm::es256, Algorithm::eddsa, Algorithm::rs256, Algorithm::ps256}) {
     if (algorithm_name(algorithm) == name) return algorithm;
   }
   return std::nullopt;
@@ -178,6 +210,7 @@ Key Key::generate(Algorithm algorithm) {
 }
 
 std::optional<Key> Key::from_jwk(const json::object& jwk, Algorithm algorithm) {
+  if (!is_for(jwk, algorithm)) return std::nullopt;
   const bool has_private = jwk.contains("d");
   std::shared_ptr<EVP_PKEY> key;
   if (algorithm == Algorithm::es256) {

@@ -22,6 +22,7 @@ KeyRing::KeyRing(std::vector<KeyEncryptionKey> keys) : keys_(std::move(keys)) {
   GH_ASSERT(!keys_.empty());
   for (const auto& key : keys_) {
     GH_ASSERT(!key.id.empty() && key.id.size() <= 255 && key.key.size() == 32);
+    GH_ASSERT(find(key.id) == &key);
   }
 }
 
@@ -44,6 +45,13 @@ bool KeyRing::is_outdated(std::string_view sealed) const {
 
 Secret KeyRing::derive(std::string_view purpose) const {
   return hkdf_sha256(keys_.back().key, purpose);
+}
+
+std::vector<Secret> KeyRing::derive_all(std::string_view purpose) const {
+  std::vector<Secret> derived;
+  derived.reserve(keys_.size());
+  for (const auto& key : keys_) derived.push_back(hkdf_sha256(key.key, purpose));
+  return derived;
 }
 
 const KeyEncryptionKey* KeyRing::find(std::string_view id) const noexcept {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <openssl/evp.h>
+
 namespace gatehouse::crypto {
 
 template <auto Free>
@@ -24,5 +26,8 @@ inline unsigned char* bytes(std::string& text) noexcept {
 inline const unsigned char* bytes(std::string_view text) noexcept {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
+
+/// Fetched once: OpenSSL 3 looks an unfetched digest up by name, under a lock, at every use.
+const EVP_MD* sha256_digest() noexcept;
 
 }  // namespace gatehouse::crypto

@@ -38,7 +38,7 @@ std::string to_der(std::string_view raw) {
 }
 
 const EVP_MD* digest_of(Algorithm algorithm) {
-  return algorithm == Algorithm::eddsa ? nullptr : EVP_sha256();
+  return algorithm == Algorithm::eddsa ? nullptr : sha256_digest();
 }
 
 bool set_padding(Algorithm algorithm, EVP_PKEY_CTX* context) {
@@ -55,10 +55,11 @@ std::string Key::sign(std::string_view data) const {
   EVP_PKEY_CTX* key_context = nullptr;
   std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key_.get()));
   std::string signature(size, '\0');
-  const bool done = EVP_DigestSignInit(context.get(), &key_context, digest_of(algorithm_), nullptr,
-                                       key_.get()) == 1 &&
-                    set_padding(algorithm_, key_context) &&
-                    EVP_DigestSign(context.get(), bytes(signature), &size, bytes(data), data.size()) == 1;
+  const bool done =
+      EVP_DigestSignInit(context.get(), &key_context, digest_of(algorithm_), nullptr, key_.get()) ==
+          1 &&
+      set_padding(algorithm_, key_context) &&
+      EVP_DigestSign(context.get(), bytes(signature), &size, bytes(data), data.size()) == 1;
   GH_ASSERT(done);
   signature.resize(size);
   return algorithm_ == Algorithm::es256 ? to_raw(signature) : signature;
@@ -75,9 +76,11 @@ bool Key::verify(std::string_view data, std::string_view signature) const {
   }
   const DigestContext context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;
-  return EVP_DigestVerifyInit(context.get(), &key_context, digest_of(algorithm_), nullptr, key_.get()) == 1 &&
+  return EVP_DigestVerifyInit(context.get(), &key_context, digest_of(algorithm_), nullptr,
+                              key_.get()) == 1 &&
          set_padding(algorithm_, key_context) &&
-         EVP_DigestVerify(context.get(), bytes(signature), signature.size(), bytes(data), data.size()) == 1;
+         EVP_DigestVerify(context.get(), bytes(signature), signature.size(), bytes(data),
+                          data.size()) == 1;
 }
 
 }  // namespace gatehouse::crypto

@@ -20,7 +20,7 @@ struct KeyEncryptionKey {
 
 class KeyRing {
  public:
-  /// At least one key; ids differ. The first one seals.
+  /// At least one key; ids differ (asserted). The first one seals.
   explicit KeyRing(std::vector<KeyEncryptionKey> keys);
 
   std::string seal(std::string_view plain, std::string_view context) const;
@@ -30,9 +30,11 @@ class KeyRing {
   bool is_outdated(std::string_view sealed) const;
 
   const std::string& sealing_key_id() const noexcept { return keys_.front().id; }
-  /// A key for one purpose, derived from the *last* key of the ring. It must stay the same while keys rotate: MACs of
-  /// tokens and identifiers depend on it.
+  /// A key for one purpose, derived from the *last* key of the ring: it stays the same when a new key is put in front, so that
+  /// keyed hashes that are looked up by value still match. It changes when the last key is taken out; they match no more.
   Secret derive(std::string_view purpose) const;
+  /// For each key of the ring, in its order, one for `purpose`: the first to make MACs with, all to check them.
+  std::vector<Secret> derive_all(std::string_view purpose) const;
 
  private:
   const KeyEncryptionKey* find(std::string_view id) const noexcept;
