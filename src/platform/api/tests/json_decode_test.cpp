@@ -19,8 +19,9 @@ Error error_of(std::string_view text) {
 
 TEST(JsonDecoder, ReadsEveryKindOfMember) {
   const auto order = decode_json<Order>(order_with(
-      R"("colour":"green","notes":["a\nb","ü\u00fc\ud83d\ude00"],"at":"2026-01-31T10:00:00+01:00","gift":true,)"
-      R"("account":"acct_01h455vb4pex5vsknk084sn02q","weight":1.5e2,"nickname":null,"extra":{"a":[1,-2.5,null]})"));
+      R"("colour":"green","notes":["a\nb","ü\u00fc\ud83d\ude00"],"at":"2026-01-31T10:00:00+01:00",)"
+      R"("gift":true,"account":"acct_01h455vb4pex5vsknk084sn02q","weight":1.5e2,)"
+      R"("nickname":null,"extra":{"a":[1,-2.5,null]})"));
   ASSERT_TRUE(order) << order.error().detail;
   EXPECT_EQ(order->email, "a@b.example");
   EXPECT_EQ(order->password.reveal(), "correct horse");
@@ -39,7 +40,8 @@ TEST(JsonDecoder, ReadsEveryKindOfMember) {
 TEST(JsonDecoder, TellsAllViolationsAtOnceWithTheirPlaces) {
   const auto error = error_of(
       R"({"email":"nobody","colour":"blue","lines":[{"article":"123456789","count":0},{"count":"1"},7],)"
-      R"("a/b~c":1,"at":"yesterday","account":"sess_01h455vb4pex5vsknk084sn02q","gift":"yes","notes":["a","b","c"]})");
+      R"("a/b~c":1,"at":"yesterday","account":"sess_01h455vb4pex5vsknk084sn02q","gift":"yes",)"
+      R"("notes":["a","b","c"]})");
   EXPECT_EQ(error.code, ErrorCode::validation_failed);
   EXPECT_EQ(rule_at(error, "/email"), "format");
   EXPECT_EQ(rule_at(error, "/password"), "required");

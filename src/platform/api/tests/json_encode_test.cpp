@@ -46,7 +46,8 @@ TEST(JsonEncoder, NeverWritesInvalidUtf8) {
 
 TEST(JsonEncoder, RoundTripsWhatTheDecoderReads) {
   const std::string text =
-      R"({"email":"a@b.example","password":"correct horse","colour":"red","lines":[],"gift":false,"nickname":null})";
+      R"({"email":"a@b.example","password":"correct horse","colour":"red","lines":[],)"
+      R"("gift":false,"nickname":null})";
   const auto order = decode_json<Order>(text);
   ASSERT_TRUE(order);
   EXPECT_EQ(encode_json(*order), text);
