@@ -1,0 +1,10 @@
+# Turns the files of ROOT into the table of src/embedded.hpp: FILES, ROOT, OUT. A file's name is its path below ROOT.
+set(body "#include \"embedded.hpp\"\n\nnamespace gatehouse::mail {\n\nstd::span<const Embedded> embedded_files() noexcept {\n")
+string(APPEND body "  static constexpr Embedded files[] = {\n")
+foreach(file IN LISTS FILES)
+  file(RELATIVE_PATH name "${ROOT}" "${file}")
+  file(READ "${file}" text)
+  string(APPEND body "      {\"${name}\", R\"embedded(${text})embedded\"},\n")
+endforeach()
+string(APPEND body "  };\n  return files;\n}\n\n}  // namespace gatehouse::mail\n")
+file(WRITE "${OUT}" "${body}")
