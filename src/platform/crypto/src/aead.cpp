@@ -50,6 +50,7 @@ std::string seal(const Secret& key, std::string_view plain, std::string_view con
 std::optional<Secret> open(const Secret& key, std::string_view sealed, std::string_view context) {
   GH_ASSERT(key.size() == key_size);
   if (sealed.size() < overhead || sealed[0] != version) return std::nullopt;
+  const ErrorQueueGuard guard;
   const auto nonce = sealed.substr(1, nonce_size);
   const auto body = sealed.substr(1 + nonce_size, sealed.size() - overhead);
   std::string tag(sealed.substr(sealed.size() - tag_size));

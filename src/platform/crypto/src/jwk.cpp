@@ -211,6 +211,7 @@ Key Key::generate(Algorithm algorithm) {
 
 std::optional<Key> Key::from_jwk(const json::object& jwk, Algorithm algorithm) {
   if (!is_for(jwk, algorithm)) return std::nullopt;
+  const ErrorQueueGuard guard;
   const bool has_private = jwk.contains("d");
   std::shared_ptr<EVP_PKEY> key;
   if (algorithm == Algorithm::es256) {

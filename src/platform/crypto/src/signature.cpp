@@ -66,6 +66,7 @@ std::string Key::sign(std::string_view data) const {
 }
 
 bool Key::verify(std::string_view data, std::string_view signature) const {
+  const ErrorQueueGuard guard;
   std::string der;
   if (algorithm_ == Algorithm::es256) {
     if (signature.size() != 2 * half) return false;
