@@ -38,6 +38,21 @@ std::string Uuid::text() const {
   return hex;
 }
 
+std::optional<Uuid> Uuid::parse(std::string_view text) noexcept {
+  if (text.size() != 36) return std::nullopt;
+  std::string hex;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash != (text[i] == '-')) return std::nullopt;
+    if (!dash) hex.push_back(text[i]);
+  }
+  const auto bytes = decode_hex(hex);
+  if (!bytes) return std::nullopt;
+  Uuid uuid;
+  std::memcpy(uuid.bytes.data(), bytes->data(), uuid.bytes.size());
+  return uuid;
+}
+
 std::string format_typeid(std::string_view prefix, const Uuid& uuid) {
   std::string text;
   text.reserve(prefix.size() + 1 + text_size);

@@ -10,6 +10,15 @@ namespace gatehouse::pg {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// Whoever is told may let go of the batch: the function must not live in it meanwhile.
+void finish(Batch& batch) {
+  if (const auto on_done = std::exchange(batch.on_done, nullptr)) on_done();
+}
+
+}  // namespace
+
 Connection::Connection(asio::any_io_executor executor) : socket_(executor) {}
 
 Connection::~Connection() { close("the connection is no longer needed"); }
@@ -67,7 +76,7 @@ void Connection::close(const std::string& cause) {
   auto lost = std::exchange(batches_, {});
   for (auto& flight : lost) {
     flight.batch->error = std::make_exception_ptr(Unavailable("PostgreSQL: " + cause));
-    flight.batch->on_done();
+    finish(*flight.batch);
   }
   if (was_open && on_close) on_close();
 }
@@ -151,7 +160,7 @@ void Connection::on_readable() {
   }
   const std::string cause = alive ? "" : PQerrorMessage(connection_);
   // Whoever waits may submit more, or close; so nothing of this object is touched in between.
-  for (const auto& batch : done) batch->on_done();
+  for (const auto& batch : done) finish(*batch);
   if (!alive && open_) close(cause);
 }
 

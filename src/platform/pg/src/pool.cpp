@@ -121,7 +121,6 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
         connection->submit(batch);
       },
       asio::use_awaitable);
-  batch->on_done = nullptr;
   if (observer) report(*batch, std::chrono::steady_clock::now() - started);
   if (batch->error) std::rethrow_exception(batch->error);
 }

@@ -25,6 +25,8 @@ struct Uuid {
   Timestamp time() const noexcept;
   /// 8-4-4-4-12, lower case.
   std::string text() const;
+  /// The inverse of text(); empty for anything else.
+  static std::optional<Uuid> parse(std::string_view text) noexcept;
 };
 
 /// Crockford base32 of 128 bits in 26 characters, as the TypeID specification 0.3 has it; parsing refuses upper case.

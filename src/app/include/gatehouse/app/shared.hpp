@@ -1,0 +1,39 @@
+// What all workers share; all of it thread-safe.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include <gatehouse/app/outbox_capture.hpp>
+#include <gatehouse/platform/api/limits.hpp>
+#include <gatehouse/platform/config/settings.hpp>
+#include <gatehouse/platform/crypto/argon2.hpp>
+#include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/runtime/thread_pool.hpp>
+#include <gatehouse/platform/telemetry/metrics.hpp>
+#include <gatehouse/services/password_policy.hpp>
+#include <gatehouse/services/revocations.hpp>
+#include <gatehouse/services/signing_key_set.hpp>
+
+namespace gatehouse::app {
+
+struct Shared {
+  /// `conninfo`: of the database. Throws std::runtime_error with a sentence when a key or a list cannot be read.
+  Shared(const config::Settings& settings_, std::string conninfo_, const Clock& clock_);
+
+  config::Settings settings;
+  std::string conninfo;
+  const Clock& clock;
+  crypto::KeyRing ring;
+  crypto::Argon2Parameters argon2;
+  runtime::ThreadPool hash_pool;
+  services::PasswordPolicy passwords;
+  services::SigningKeySet signing_keys;
+  services::Revocations revocations;
+  api::LocalRateLimiter limiter;
+  telemetry::Metrics metrics;
+  OutboxCapture outbox;
+  std::atomic<bool> ready{false};  ///< keys are loaded and ended sessions are known
+};
+
+}  // namespace gatehouse::app

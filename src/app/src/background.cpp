@@ -1,0 +1,124 @@
+#include "background.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <gatehouse/platform/runtime/timer.hpp>
+#include <gatehouse/platform/telemetry/log.hpp>
+#include <gatehouse/records/sessions.hpp>
+
+namespace gatehouse::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+services::KeyRotation key_rotation(const config::Tokens& settings) {
+  return {.algorithm = crypto::parse_algorithm(settings.algorithm).value_or(crypto::Algorithm::es256),
+          .max_age = settings.key_rotation_age,
+          .token_lifetime = settings.access_lifetime};
+}
+
+flows::Retention retention(const config::Settings& settings) {
+  return {.outbox = std::chrono::ceil<std::chrono::days>(settings.events.retention)};
+}
+
+}  // namespace
+
+Background::Background(boost::asio::io_context& context, Shared& shared, pg::Database& database)
+    : context_(context),
+      shared_(shared),
+      database_(database),
+      delivery_(database, shared.ring, shared.outbox, shared.clock),
+      maintenance_(database, shared.ring, key_rotation(shared.settings.tokens), retention(shared.settings), shared.clock) {}
+
+template <class Round>
+void Background::repeat(std::string_view name, std::chrono::milliseconds pause, Round round) {
+  boost::asio::co_spawn(
+      context_,
+      [](std::shared_ptr<Background> self, std::string_view what, std::chrono::milliseconds between,
+         Round work) -> Task<> {
+        while (!self->stopped_) {
+          auto wait = between;
+          try {
+            ++self->running_;
+            if (co_await work(*self)) wait = 0ms;
+          } catch (const std::exception& error) {
+            telemetry::log(telemetry::Level::warn, "background_failed", {{"work", what}, {"cause", error.what()}});
+            wait = std::max<std::chrono::milliseconds>(wait, 500ms);
+          }
+          --self->running_;
+          // In steps, so that stop() is noticed soon.
+          for (auto slept = 0ms; slept < wait && !self->stopped_; slept += 100ms) {
+            co_await runtime::sleep_for(std::min<std::chrono::milliseconds>(100ms, wait));
+          }
+        }
+      }(shared_from_this(), name, pause, std::move(round)),
+      boost::asio::detached);
+}
+
+void Background::start() {
+  listener_ = std::make_unique<pg::Listener>(
+      context_.get_executor(), shared_.conninfo,
+      std::vector<std::string>{std::string(records::sessions_ended_channel), std::string(records::signing_keys_channel)},
+      pg::Listener::Handlers{
+          .on_ready = [this] { keys_loaded_ = sessions_loaded_ = false; },
+          .on_notification = [this](auto channel, auto payload) { on_notification(channel, payload); }});
+  repeat("maintenance", 60s, [](Background& self) -> Task<bool> {
+    co_await self.maintenance_.run_once();
+    co_return false;
+  });
+  repeat("synchronise", 100ms, [](Background& self) -> Task<bool> {
+    co_await self.synchronise();
+    co_return false;
+  });
+  repeat("deliver", 200ms, [](Background& self) -> Task<bool> { co_return co_await self.delivery_.run_once() > 0; });
+}
+
+void Background::stop() {
+  stopped_ = true;
+  listener_.reset();
+}
+
+// After every (re)connection of the listener the tables tell what its silence has hidden.
+Task<> Background::synchronise() {
+  if (!listener_ || !listener_->is_ready()) co_return;
+  if (!sessions_loaded_) {
+    sessions_loaded_ = true;
+    co_await load_ended_sessions();
+  }
+  if (!keys_loaded_) {
+    keys_loaded_ = true;
+    co_await load_keys();
+  }
+  if (!shared_.ready && shared_.signing_keys.signing_key(shared_.clock.now())) shared_.ready = true;
+}
+
+Task<> Background::load_keys() {
+  try {
+    co_await shared_.signing_keys.load(database_, shared_.ring, shared_.clock.now());
+  } catch (...) {
+    keys_loaded_ = false;
+    throw;
+  }
+}
+
+Task<> Background::load_ended_sessions() {
+  try {
+    const auto now = shared_.clock.now();
+    auto tx = pg::Transaction::reading(database_);
+    for (const auto& session : co_await records::Sessions{tx}.list_ended_since(now - shared_.revocations.memory()).get()) {
+      shared_.revocations.add(session, now);
+    }
+  } catch (...) {
+    sessions_loaded_ = false;
+    throw;
+  }
+}
+
+void Background::on_notification(std::string_view channel, std::string_view payload) {
+  if (channel == records::signing_keys_channel) keys_loaded_ = false;
+  if (channel != records::sessions_ended_channel) return;
+  if (const auto session = Uuid::parse(payload)) shared_.revocations.add({*session}, shared_.clock.now());
+}
+
+}  // namespace gatehouse::app

@@ -1,0 +1,45 @@
+// Work without a request: keys and revocations kept up to date, messages sent, maintenance. Runs on the first worker.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <gatehouse/app/shared.hpp>
+#include <gatehouse/flows/delivery.hpp>
+#include <gatehouse/flows/maintenance.hpp>
+#include <gatehouse/platform/pg/listener.hpp>
+
+namespace gatehouse::app {
+
+class Background : public std::enable_shared_from_this<Background> {
+ public:
+  Background(boost::asio::io_context& context, Shared& shared, pg::Database& database);
+
+  void start();
+  /// No more rounds; one that runs finishes.
+  void stop();
+  bool is_idle() const noexcept { return running_ == 0; }
+
+ private:
+  Task<> load_keys();
+  Task<> load_ended_sessions();
+  Task<> synchronise();
+  Task<> deliver();
+  Task<> maintain();
+  void on_notification(std::string_view channel, std::string_view payload);
+  /// Repeats `round` until stop(), waiting `pause` in between; a round that fails is logged and tried again.
+  template <class Round>
+  void repeat(std::string_view name, std::chrono::milliseconds pause, Round round);
+
+  boost::asio::io_context& context_;
+  Shared& shared_;
+  pg::Database& database_;
+  flows::Delivery delivery_;
+  flows::Maintenance maintenance_;
+  std::unique_ptr<pg::Listener> listener_;
+  bool stopped_ = false;
+  bool keys_loaded_ = false;
+  bool sessions_loaded_ = false;
+  int running_ = 0;
+};
+
+}  // namespace gatehouse::app

@@ -1,0 +1,46 @@
+#include <iostream>
+
+#include <gatehouse/app/keys.hpp>
+#include <gatehouse/platform/config/config.hpp>
+#include <gatehouse/platform/crypto/argon2.hpp>
+#include <gatehouse/platform/pg/migrate.hpp>
+
+#include "commands.hpp"
+#include "environment.hpp"
+
+namespace gatehouse::app {
+namespace {
+
+// True when `work` did not throw.
+template <class Work>
+bool check(std::string_view what, const Work& work) {
+  try {
+    std::cout << "# " << what << ": " << work() << '\n';
+    return true;
+  } catch (const std::exception& error) {
+    std::cout << "# " << what << ": FAILED: " << error.what() << '\n';
+    return false;
+  }
+}
+
+}  // namespace
+
+int doctor(const config::Settings& settings) {
+  std::cout << config::to_toml(settings) << '\n';
+  bool good = check("key-encryption keys", [&] { return "sealing with " + load_key_ring(settings).sealing_key_id(); });
+  good &= check("database", [&] {
+    const DatabaseAccess access(settings);
+    const auto report = pg::migrate(access.conninfo());
+    const auto problems = pg::check_statements(access.conninfo());
+    if (!problems.empty()) throw std::runtime_error(problems.front());
+    return "schema version " + std::to_string(report.version);
+  });
+  good &= check("argon2 proposal for 100 ms", [] {
+    const auto proposal = crypto::calibrate(std::chrono::milliseconds{100});
+    return "argon2_memory_kib = " + std::to_string(proposal.memory_kib) +
+           ", argon2_iterations = " + std::to_string(proposal.iterations);
+  });
+  return good ? 0 : 1;
+}
+
+}  // namespace gatehouse::app

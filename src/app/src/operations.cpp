@@ -1,0 +1,56 @@
+#include "operations.hpp"
+
+#include <gatehouse/app/documents.hpp>
+
+namespace gatehouse::app {
+namespace {
+
+http::Response text(int status, std::string body, std::string type = "text/plain; charset=utf-8") {
+  http::Response response{.status = status};
+  response.headers = {{"Content-Type", std::move(type)}, {"Cache-Control", "no-store"}};
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+void Operations::add_routes(api::Router& router) {
+  router_ = &router;
+  const auto add = [&](std::string_view path, std::string_view id, std::string_view summary, auto operation) {
+    router.add({.method = api::Method::get,
+                .path = path,
+                .operation_id = id,
+                .summary = summary,
+                .access = api::anonymous(),
+                .tag = "Operations"},
+               *this, operation);
+  };
+  add("/healthz", "showHealth", "The process is alive", &Operations::alive);
+  add("/readyz", "showReadiness", "The service can answer: database, keys", &Operations::ready);
+  add("/openapi.json", "showOpenApi", "This document", &Operations::document);
+  if (shared_.settings.http.metrics_port == 0) {
+    add("/metrics", "showMetrics", "Prometheus metrics", &Operations::metrics);
+  }
+}
+
+Task<Result<http::Response>> Operations::alive(api::Context&) { co_return text(200, "ok\n"); }
+
+Task<Result<http::Response>> Operations::ready(api::Context&) {
+  if (!database_.is_connected()) co_return text(503, "the database is not connected\n");
+  if (!shared_.ready) co_return text(503, "starting\n");
+  co_return text(200, "ready\n");
+}
+
+Task<Result<http::Response>> Operations::metrics(api::Context&) {
+  co_return text(200, shared_.metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+}
+
+Task<Result<http::Response>> Operations::document(api::Context&) {
+  if (!document_) document_ = std::make_shared<const std::string>(openapi_document(router_->routes()));
+  http::Response response;
+  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "public, max-age=300"}};
+  response.shared_body = document_;
+  co_return response;
+}
+
+}  // namespace gatehouse::app

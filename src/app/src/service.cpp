@@ -1,0 +1,125 @@
+#include <gatehouse/app/service.hpp>
+
+#include <thread>
+
+#include <gatehouse/app/worker.hpp>
+#include <gatehouse/platform/http/server.hpp>
+#include <gatehouse/platform/runtime/workers.hpp>
+
+#include "background.hpp"
+
+namespace gatehouse::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+http::ServerLimits limits_of(const config::Http& settings) {
+  return {.max_connections = static_cast<std::size_t>(settings.max_connections),
+          .max_connections_per_address = static_cast<std::size_t>(settings.max_connections_per_address)};
+}
+
+std::shared_ptr<http::TlsKeys> tls_keys(const config::Http& settings, const std::string& client_ca) {
+  if (settings.tls_certificate.empty()) return nullptr;
+  return std::make_shared<http::TlsKeys>(
+      http::TlsOptions{.certificate = settings.tls_certificate,
+                       .key = settings.tls_key,
+                       .allow_tls_1_2 = settings.tls_min_version == config::TlsVersion::v1_2,
+                       .client_ca = client_ca});
+}
+
+}  // namespace
+
+struct Service::State {
+  State(const config::Settings& settings, const std::string& conninfo, const Clock& clock)
+      : shared(settings, conninfo, clock),
+        loops(runtime::thread_count(settings.workers)),
+        counter(std::make_shared<http::ConnectionCounter>(limits_of(settings.http))),
+        tls(tls_keys(settings.http, "")),
+        mutual_tls(settings.http.mtls_port > 0 ? tls_keys(settings.http, settings.http.mtls_client_ca) : nullptr),
+        port(static_cast<std::uint16_t>(settings.http.port)) {}
+
+  // Each worker takes the port that the first one got.
+  void add_worker(int index) {
+    const auto& settings = shared.settings.http;
+    auto& context = loops.context(index);
+    workers.push_back(std::make_unique<Worker>(context, shared));
+    auto& router = workers.back()->router();
+    servers.push_back(std::make_unique<http::Server>(context, limits_of(settings), counter, [&router](http::Request& request) {
+      return router.handle(request);
+    }));
+    const auto address = *IpAddress::parse(settings.address);
+    port = servers.back()->listen(
+        {.address = address, .port = port, .tls = tls, .trusted_proxies = settings.trusted_proxies});
+    if (mutual_tls) {
+      servers.back()->listen({.address = address,
+                              .port = static_cast<std::uint16_t>(settings.mtls_port),
+                              .tls = mutual_tls,
+                              .trusted_proxies = settings.trusted_proxies});
+    }
+  }
+
+  std::size_t busy() {
+    std::atomic<std::size_t> open{0};
+    loops.on_each([&](int i) {
+      open += servers[static_cast<std::size_t>(i)]->connections();
+      if (i == 0 && !background->is_idle()) ++open;
+    });
+    return open;
+  }
+
+  Shared shared;
+  runtime::Workers loops;
+  std::shared_ptr<http::ConnectionCounter> counter;
+  std::shared_ptr<http::TlsKeys> tls;
+  std::shared_ptr<http::TlsKeys> mutual_tls;
+  std::uint16_t port;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::unique_ptr<http::Server>> servers;
+  std::shared_ptr<Background> background;
+};
+
+Service::Service(const config::Settings& settings, const std::string& conninfo, const Clock& clock)
+    : state_(std::make_unique<State>(settings, conninfo, clock)) {
+  auto& state = *state_;
+  for (int i = 0; i < state.loops.size(); ++i) state.add_worker(i);
+  state.background = std::make_shared<Background>(state.loops.context(0), state.shared, state.workers[0]->database());
+  state.background->start();
+  state.loops.start();
+}
+
+Service::~Service() {
+  if (state_) stop();
+}
+
+std::uint16_t Service::port() const noexcept { return state_->port; }
+
+std::uint64_t Service::round_trips() {
+  std::atomic<std::uint64_t> total{0};
+  state_->loops.on_each([&](int i) { total += state_->workers[static_cast<std::size_t>(i)]->database().round_trips(); });
+  return total;
+}
+
+void Service::reload() {
+  if (state_->tls) state_->tls->reload();
+  if (state_->mutual_tls) state_->mutual_tls->reload();
+}
+
+void Service::stop() {
+  auto& state = *state_;
+  state.loops.on_each([&](int i) {
+    state.servers[static_cast<std::size_t>(i)]->drain();
+    if (i == 0) state.background->stop();
+  });
+  const auto limit = std::chrono::steady_clock::now() + 8s;
+  while (state.busy() > 0 && std::chrono::steady_clock::now() < limit) std::this_thread::sleep_for(10ms);
+  state.loops.on_each([&](int i) {
+    const auto index = static_cast<std::size_t>(i);
+    state.servers[index].reset();
+    if (i == 0) state.background.reset();
+    state.workers[index].reset();
+  });
+  state.loops.stop();
+  state_.reset();
+}
+
+}  // namespace gatehouse::app

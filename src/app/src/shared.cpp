@@ -1,0 +1,49 @@
+#include <gatehouse/app/shared.hpp>
+
+#include <gatehouse/app/keys.hpp>
+#include <gatehouse/platform/runtime/workers.hpp>
+
+namespace gatehouse::app {
+namespace {
+
+runtime::ThreadPool::Options hash_pool_options(const config::Settings& settings) {
+  const int threads = runtime::thread_count(settings.sign_in.hash_threads);
+  constexpr int waiting_per_thread = 32;  // at 13 ms each, the last one waits less than half a second
+  const auto queue = settings.sign_in.hash_queue > 0 ? settings.sign_in.hash_queue : threads * waiting_per_thread;
+  // Below the event loops: a flood of sign-ins must not slow every other request.
+  return {.name = "gh-hash", .threads = threads, .max_queue = static_cast<std::size_t>(queue), .nice = 5};
+}
+
+services::PasswordPolicy password_policy(const config::Settings& settings) {
+  std::shared_ptr<const services::BreachedPasswords> breached;
+  if (!settings.password.breached_list.empty()) {
+    breached = std::make_shared<const services::BreachedPasswords>(settings.password.breached_list);
+  }
+  return {{.min_length = static_cast<std::size_t>(settings.password.min_length),
+           .min_length_with_mfa = static_cast<std::size_t>(settings.password.min_length_with_mfa)},
+          breached};
+}
+
+}  // namespace
+
+Shared::Shared(const config::Settings& settings_, std::string conninfo_, const Clock& clock_)
+    : settings(settings_),
+      conninfo(std::move(conninfo_)),
+      clock(clock_),
+      ring(load_key_ring(settings)),
+      argon2{.memory_kib = static_cast<std::uint32_t>(settings.password.argon2_memory_kib),
+             .iterations = static_cast<std::uint32_t>(settings.password.argon2_iterations)},
+      hash_pool(hash_pool_options(settings)),
+      passwords(password_policy(settings)),
+      revocations(settings.tokens.access_lifetime + std::chrono::minutes{1}),
+      limiter(clock),
+      outbox(clock, settings.mail.brand) {
+  auto& depth = metrics.gauge("gatehouse_hash_queue_depth", "Passwords that wait to be hashed");
+  auto& revoked = metrics.gauge("gatehouse_revoked_sessions", "Ended sessions whose access tokens may still be alive");
+  metrics.before_exposition([this, &depth, &revoked] {
+    depth.Set(static_cast<double>(hash_pool.queue_depth()));
+    revoked.Set(static_cast<double>(revocations.size()));
+  });
+}
+
+}  // namespace gatehouse::app

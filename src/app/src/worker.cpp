@@ -1,0 +1,116 @@
+#include <gatehouse/app/worker.hpp>
+
+#include <gatehouse/flows/device_management.hpp>
+#include <gatehouse/flows/gateway.hpp>
+#include <gatehouse/flows/history.hpp>
+#include <gatehouse/flows/password_change.hpp>
+#include <gatehouse/flows/profile.hpp>
+#include <gatehouse/flows/registration.hpp>
+#include <gatehouse/flows/session_management.hpp>
+#include <gatehouse/flows/sign_in.hpp>
+
+#include "authenticator.hpp"
+#include "observer.hpp"
+#include "operations.hpp"
+
+namespace gatehouse::app {
+namespace {
+
+pg::DatabaseOptions database_options(const Shared& shared) {
+  const auto& settings = shared.settings.database;
+  return {.conninfo = shared.conninfo,
+          .max_exclusive_connections = static_cast<int>(settings.max_connections),
+          .statement_timeout = settings.statement_timeout};
+}
+
+std::string host_of(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  return std::string(url.substr(0, url.find_first_of(":/")));
+}
+
+flows::RegistrationOptions registration_options(const Shared& shared) {
+  const auto& settings = shared.settings.registration;
+  return {.code_lifetime = settings.code_lifetime,
+          .max_tries = static_cast<std::int16_t>(settings.max_tries),
+          .resend_cooldown = settings.resend_cooldown,
+          .max_sends = static_cast<std::int16_t>(settings.max_sends),
+          .default_region = settings.default_region,
+          .origin_host = host_of(shared.settings.public_url),
+          .argon2 = shared.argon2};
+}
+
+services::ThrottleRules throttle_rules(const config::SignIn& settings) {
+  return {.free_tries = static_cast<std::int32_t>(settings.free_tries),
+          .longest_wait = settings.longest_wait,
+          .memory = settings.memory};
+}
+
+}  // namespace
+
+// From top to bottom: what is below uses what is above.
+struct Worker::Parts {
+  Parts(boost::asio::io_context& context, Shared& shared)
+      : database(context.get_executor(), database_options(shared)),
+        access_tokens({shared.settings.tokens.issuer, shared.settings.tokens.audience, shared.settings.tokens.access_lifetime},
+                      shared.signing_keys, shared.revocations),
+        refresh_tokens(shared.ring.derive("refresh tokens")),
+        throttle(throttle_rules(shared.settings.sign_in), shared.ring.derive("throttle subjects")),
+        sessions({shared.settings.tokens.refresh_lifetime, shared.settings.tokens.absolute_lifetime}, shared.ring,
+                 access_tokens, refresh_tokens),
+        authenticator(access_tokens, shared.clock),
+        observer(shared.metrics),
+        router({.clock = shared.clock,
+                .authenticator = &authenticator,
+                .limiter = &shared.limiter,
+                .observer = &observer,
+                .public_url = shared.settings.public_url}),
+        registration(registration_options(shared),
+                     {database, shared.hash_pool, shared.ring, shared.passwords, sessions, throttle}),
+        sign_in({shared.settings.registration.default_region, shared.argon2},
+                {database, shared.hash_pool, sessions, throttle}),
+        session_management(shared.settings.tokens.refresh_grace, {database, shared.ring, sessions, refresh_tokens}),
+        device_management(database),
+        profile(database),
+        password_change(shared.argon2, {database, shared.hash_pool, shared.ring, shared.passwords, throttle}),
+        history(database),
+        gateway(shared.signing_keys),
+        operations(shared, database) {
+    registration.add_routes(router);
+    sign_in.add_routes(router);
+    session_management.add_routes(router);
+    profile.add_routes(router);
+    password_change.add_routes(router);
+    device_management.add_routes(router);
+    history.add_routes(router);
+    gateway.add_routes(router);
+    if (shared.settings.mode == config::Mode::development) shared.outbox.add_routes(router);
+    operations.add_routes(router);
+  }
+
+  pg::Database database;
+  services::AccessTokens access_tokens;
+  services::RefreshTokens refresh_tokens;
+  services::Throttle throttle;
+  services::SessionStart sessions;
+  TokenAuthenticator authenticator;
+  RequestObserver observer;
+  api::Router router;
+  flows::Registration registration;
+  flows::SignIn sign_in;
+  flows::SessionManagement session_management;
+  flows::DeviceManagement device_management;
+  flows::Profile profile;
+  flows::PasswordChange password_change;
+  flows::History history;
+  flows::Gateway gateway;
+  Operations operations;
+};
+
+Worker::Worker(boost::asio::io_context& context, Shared& shared)
+    : parts_(std::make_unique<Parts>(context, shared)) {}
+Worker::~Worker() = default;
+
+api::Router& Worker::router() noexcept { return parts_->router; }
+pg::Database& Worker::database() noexcept { return parts_->database; }
+
+}  // namespace gatehouse::app

@@ -1,0 +1,48 @@
+#include <gatehouse/flows/maintenance.hpp>
+
+#include <gatehouse/records/partitions.hpp>
+#include <gatehouse/records/registrations.hpp>
+#include <gatehouse/records/sessions.hpp>
+#include <gatehouse/records/throttles.hpp>
+
+namespace gatehouse::flows {
+namespace {
+
+constexpr std::int32_t months_ahead = 3;
+constexpr std::int32_t batch_size = 1000;
+
+std::chrono::days kept_for(std::string_view table, const Retention& retention) {
+  if (table == "outbox") return retention.outbox;
+  if (table == "deliveries") return retention.deliveries;
+  return retention.history;
+}
+
+}  // namespace
+
+Task<> Maintenance::run_once() {
+  const auto now = clock_.now();
+  co_await services::rotate_signing_keys(database_, ring_, rotation_, false, now);
+  co_await keep_partitions(now);
+  co_await remove_expired(now);
+}
+
+Task<> Maintenance::keep_partitions(Timestamp now) {
+  for (const auto& table : records::partitioned_tables) {
+    pg::Transaction tx{database_};
+    records::Partitions partitions{tx};
+    partitions.ensure(table, now, months_ahead);
+    partitions.drop_before(table, now - kept_for(table.name, retention_));
+    co_await tx.commit();
+  }
+}
+
+// One batch of each a round: a backlog shrinks over several rounds instead of stopping everything once.
+Task<> Maintenance::remove_expired(Timestamp now) {
+  pg::Transaction tx{database_};
+  records::Registrations{tx}.remove_expired(now, batch_size);
+  records::Throttles{tx}.remove_old(now - std::chrono::days{1}, batch_size);
+  records::Sessions{tx}.remove_old(now - retention_.sessions, batch_size);
+  co_await tx.commit();
+}
+
+}  // namespace gatehouse::flows
