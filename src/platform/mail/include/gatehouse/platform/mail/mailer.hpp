@@ -1,0 +1,60 @@
+// Mail over SMTP (RFC 5321), signed with DKIM (RFC 6376).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <gatehouse/base/clock.hpp>
+#include <gatehouse/base/secret.hpp>
+#include <gatehouse/platform/http/curl_multi.hpp>
+#include <gatehouse/platform/mail/templates.hpp>
+#include <gatehouse/platform/runtime/task.hpp>
+
+namespace gatehouse::mail {
+
+enum class Outcome {
+  sent,       ///< the next server has taken it
+  temporary,  ///< no connection, time-out or a 4xx answer: try again later
+  permanent,  ///< a 5xx answer or an address that cannot be one: trying again is no use
+};
+
+struct SendResult {
+  Outcome outcome = Outcome::sent;
+  std::string error{};  ///< for operators; names neither person nor code
+};
+
+struct MailOptions {
+  std::string smtp_url;  ///< smtp://host:port, or smtps:// for TLS from the first byte
+  std::string from;      ///< an address: no-reply@id.example
+  std::string user{};    ///< not empty: SMTP AUTH
+  Secret password{};
+  bool starttls_required = true;  ///< smtp:// without STARTTLS is a temporary failure
+  std::string ca_file{};      ///< PEM; replaces the system's certificate authorities when not empty
+  std::string dkim_domain{};  ///< empty: not signed
+  std::string dkim_selector{};
+  std::string dkim_key_file{};  ///< PEM: RSA private key
+  std::string brand;            ///< the name beside the address
+};
+
+class DkimSigner;
+
+class Mailer {
+ public:
+  /// Throws std::runtime_error with a sentence when the DKIM key cannot be read or `from` is no address.
+  Mailer(http::CurlMulti& transfers, MailOptions options, const Clock& clock);
+  ~Mailer();
+  Mailer(const Mailer&) = delete;
+  Mailer& operator=(const Mailer&) = delete;
+
+  /// Sends one mail to one address. `message_id` is the left part of Message-ID (letters, digits, `.-_`); the same one
+  /// on each try lets receivers drop what arrives twice. At most 60 seconds. Does not throw for what a server answers.
+  Task<SendResult> send(std::string to, const Rendered& mail, std::string message_id);
+
+ private:
+  http::CurlMulti& transfers_;
+  MailOptions options_;
+  const Clock& clock_;
+  std::unique_ptr<DkimSigner> signer_;
+};
+
+}  // namespace gatehouse::mail
