@@ -1,11 +1,10 @@
-#include <pwd.h>
-#include <unistd.h>
-
 #include <iostream>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/describe/enum_to_string.hpp>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <gatehouse/app/keys.hpp>
 #include <gatehouse/base/errors.hpp>
@@ -32,18 +31,23 @@ Timestamp now() { return SystemClock{}.now(); }
 
 records::ParsedIdentifier parse(const config::Settings& settings, const std::string& text) {
   const auto parsed = records::parse_identifier(text, settings.registration.default_region);
-  if (!parsed) throw std::runtime_error("\"" + text + "\" is no e-mail address, phone number or user name");
+  if (!parsed)
+    throw std::runtime_error("\"" + text + "\" is no e-mail address, phone number or user name");
   return *parsed;
 }
 
-Task<records::Account> find_account(const config::Settings& settings, pg::Transaction& tx, std::string text) {
+Task<records::Account> find_account(const config::Settings& settings, pg::Transaction& tx,
+                                    std::string text) {
   const auto identifier = parse(settings, text);
-  const auto account = co_await records::Accounts{tx}.find_by_identifier(identifier.kind, identifier.canonical).get();
+  const auto account = co_await records::Accounts{tx}
+                           .find_by_identifier(identifier.kind, identifier.canonical)
+                           .get();
   if (!account) throw std::runtime_error("no account is called \"" + text + "\"");
   co_return *account;
 }
 
-void journal_ended(pg::Transaction& tx, AccountId account, const std::vector<SessionId>& ended, std::string reason) {
+void journal_ended(pg::Transaction& tx, AccountId account, const std::vector<SessionId>& ended,
+                   std::string reason) {
   services::Journal journal{tx};
   for (const auto& session : ended) {
     journal.record({.type = "session.ended",
@@ -62,7 +66,8 @@ std::string operator_name() {
   return std::string("operator:") + (user == nullptr ? "unknown" : user->pw_name);
 }
 
-int with_database(const config::Settings& settings, const std::function<Task<int>(pg::Database&)>& work) {
+int with_database(const config::Settings& settings,
+                  const std::function<Task<int>(pg::Database&)>& work) {
   const DatabaseAccess access(settings);
   pg::migrate(access.conninfo());
   boost::asio::io_context context;
@@ -84,14 +89,18 @@ int with_database(const config::Settings& settings, const std::function<Task<int
 }
 
 Task<int> rotate_keys(const config::Settings& settings, pg::Database& database) {
-  const auto algorithm = crypto::parse_algorithm(settings.tokens.algorithm).value_or(crypto::Algorithm::es256);
-  const services::KeyRotation rotation{.algorithm = algorithm, .token_lifetime = settings.tokens.access_lifetime};
-  std::cout << co_await services::rotate_signing_keys(database, load_key_ring(settings), rotation, true, now()) << '\n';
+  const auto algorithm =
+      crypto::parse_algorithm(settings.tokens.algorithm).value_or(crypto::Algorithm::es256);
+  const services::KeyRotation rotation{.algorithm = algorithm,
+                                       .token_lifetime = settings.tokens.access_lifetime};
+  std::cout << co_await services::rotate_signing_keys(database, load_key_ring(settings), rotation,
+                                                      true, now())
+            << '\n';
   co_return 0;
 }
 
-Task<int> create_account(const config::Settings& settings, pg::Database& database, std::string identifier, Secret password,
-                         std::string display_name) {
+Task<int> create_account(const config::Settings& settings, pg::Database& database,
+                         std::string identifier, Secret password, std::string display_name) {
   const auto parsed = parse(settings, identifier);
   if (password.size() < static_cast<std::size_t>(settings.password.min_length_with_mfa)) {
     throw std::runtime_error("the password on standard input is too short");
@@ -102,12 +111,13 @@ Task<int> create_account(const config::Settings& settings, pg::Database& databas
   const auto id = AccountId::make(now());
   pg::Transaction tx{database};
   records::Accounts accounts{tx};
-  accounts.create({.id = id,
-                   .account_type = records::AccountType::individual,
-                   .display_name = display_name.empty() ? std::nullopt : std::optional(display_name),
-                   .locale = "en",
-                   .time_zone = "UTC",
-                   .created_at = now()});
+  accounts.create(
+      {.id = id,
+       .account_type = records::AccountType::individual,
+       .display_name = display_name.empty() ? std::nullopt : std::optional(display_name),
+       .locale = "en",
+       .time_zone = "UTC",
+       .created_at = now()});
   const auto named = accounts.add_identifier({.account_id = id,
                                               .id = IdentifierId::make(now()),
                                               .kind = parsed.kind,
@@ -117,20 +127,23 @@ Task<int> create_account(const config::Settings& settings, pg::Database& databas
                                               .created_at = now()});
   records::Passwords{tx}.set(id, hash, now());
   co_await tx.flush();
-  if (named.value() == 0) throw std::runtime_error("\"" + identifier + "\" already belongs to an account");
-  services::Journal{tx}.record({.type = "account.created", .account = id, .actor = operator_name()}, std::nullopt, now());
+  if (named.value() == 0)
+    throw std::runtime_error("\"" + identifier + "\" already belongs to an account");
+  services::Journal{tx}.record({.type = "account.created", .account = id, .actor = operator_name()},
+                               std::nullopt, now());
   co_await tx.commit();
   std::cout << id.text() << '\n';
   co_return 0;
 }
 
-Task<int> set_account_status(const config::Settings& settings, pg::Database& database, std::string identifier, bool locked,
-                             std::string reason) {
+Task<int> set_account_status(const config::Settings& settings, pg::Database& database,
+                             std::string identifier, bool locked, std::string reason) {
   pg::Transaction tx{database};
   const auto account = co_await find_account(settings, tx, identifier);
   records::Accounts accounts{tx};
   accounts.lock(account.id);
-  accounts.set_status(account.id, locked ? records::AccountStatus::locked : records::AccountStatus::active,
+  accounts.set_status(account.id,
+                      locked ? records::AccountStatus::locked : records::AccountStatus::active,
                       reason.empty() ? std::nullopt : std::optional(reason), now());
   services::Journal{tx}.record({.type = locked ? "account.locked" : "account.unlocked",
                                 .account = account.id,
@@ -139,8 +152,9 @@ Task<int> set_account_status(const config::Settings& settings, pg::Database& dat
                                 .actor = operator_name()},
                                std::nullopt, now());
   if (locked) {
-    const auto ended =
-        co_await records::Sessions{tx}.end_all_but(account.id, std::nullopt, "account_locked", now()).get();
+    const auto ended = co_await records::Sessions{tx}
+                           .end_all_but(account.id, std::nullopt, "account_locked", now())
+                           .get();
     journal_ended(tx, account.id, ended, "account_locked");
   }
   co_await tx.commit();
@@ -148,11 +162,12 @@ Task<int> set_account_status(const config::Settings& settings, pg::Database& dat
   co_return 0;
 }
 
-Task<int> set_account_profile(const config::Settings& settings, pg::Database& database, std::string identifier,
-                              std::string profile) {
+Task<int> set_account_profile(const config::Settings& settings, pg::Database& database,
+                              std::string identifier, std::string profile) {
   pg::Transaction tx{database};
   const auto account = co_await find_account(settings, tx, identifier);
-  const auto changed = co_await records::Accounts{tx}.set_security_profile(account.id, profile, now()).get();
+  const auto changed =
+      co_await records::Accounts{tx}.set_security_profile(account.id, profile, now()).get();
   if (changed == 0) throw std::runtime_error("there is no security profile \"" + profile + "\"");
   services::Journal{tx}.record({.type = "account.security_profile_changed",
                                 .account = account.id,
@@ -164,11 +179,13 @@ Task<int> set_account_profile(const config::Settings& settings, pg::Database& da
   co_return 0;
 }
 
-Task<int> revoke_sessions(const config::Settings& settings, pg::Database& database, std::string identifier) {
+Task<int> revoke_sessions(const config::Settings& settings, pg::Database& database,
+                          std::string identifier) {
   pg::Transaction tx{database};
   const auto account = co_await find_account(settings, tx, identifier);
-  const auto ended =
-      co_await records::Sessions{tx}.end_all_but(account.id, std::nullopt, "revoked_by_operator", now()).get();
+  const auto ended = co_await records::Sessions{tx}
+                         .end_all_but(account.id, std::nullopt, "revoked_by_operator", now())
+                         .get();
   journal_ended(tx, account.id, ended, "revoked_by_operator");
   co_await tx.commit();
   std::cout << ended.size() << '\n';
@@ -185,8 +202,8 @@ Task<int> list_dead_deliveries(pg::Database& database) {
   auto tx = pg::Transaction::reading(database);
   for (const auto& dead : co_await records::Deliveries{tx}.list_dead(100).get()) {
     std::cout << dead.id.text() << '\t' << format_rfc3339(dead.created_at) << '\t'
-              << boost::describe::enum_to_string(dead.channel, "") << '\t' << dead.message << '\t' << dead.attempts << '\t'
-              << dead.last_error.value_or("") << '\n';
+              << boost::describe::enum_to_string(dead.channel, "") << '\t' << dead.message << '\t'
+              << dead.attempts << '\t' << dead.last_error.value_or("") << '\n';
   }
   co_return 0;
 }

@@ -14,7 +14,8 @@ api::AssuranceLevel level_of(std::string_view acr) {
 
 }  // namespace
 
-Task<Result<std::shared_ptr<const api::Principal>>> TokenAuthenticator::authenticate(api::Credential credential) {
+Task<Result<std::shared_ptr<const api::Principal>>> TokenAuthenticator::authenticate(
+    api::Credential credential) {
   const auto claims = tokens_.verify(credential.token, clock_.now());
   if (!claims) {
     const bool ended = claims.error() == services::TokenError::session_ended;

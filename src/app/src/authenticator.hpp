@@ -8,9 +8,11 @@ namespace gatehouse::app {
 
 class TokenAuthenticator final : public api::Authenticator {
  public:
-  TokenAuthenticator(services::AccessTokens& tokens, const Clock& clock) : tokens_(tokens), clock_(clock) {}
+  TokenAuthenticator(services::AccessTokens& tokens, const Clock& clock)
+      : tokens_(tokens), clock_(clock) {}
 
-  Task<Result<std::shared_ptr<const api::Principal>>> authenticate(api::Credential credential) override;
+  Task<Result<std::shared_ptr<const api::Principal>>> authenticate(
+      api::Credential credential) override;
 
  private:
   services::AccessTokens& tokens_;

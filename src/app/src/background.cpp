@@ -13,9 +13,10 @@ namespace {
 using namespace std::chrono_literals;
 
 services::KeyRotation key_rotation(const config::Tokens& settings) {
-  return {.algorithm = crypto::parse_algorithm(settings.algorithm).value_or(crypto::Algorithm::es256),
-          .max_age = settings.key_rotation_age,
-          .token_lifetime = settings.access_lifetime};
+  return {
+      .algorithm = crypto::parse_algorithm(settings.algorithm).value_or(crypto::Algorithm::es256),
+      .max_age = settings.key_rotation_age,
+      .token_lifetime = settings.access_lifetime};
 }
 
 flows::Retention retention(const config::Settings& settings) {
@@ -29,7 +30,8 @@ Background::Background(boost::asio::io_context& context, Shared& shared, pg::Dat
       shared_(shared),
       database_(database),
       delivery_(database, shared.ring, shared.outbox, shared.clock),
-      maintenance_(database, shared.ring, key_rotation(shared.settings.tokens), retention(shared.settings), shared.clock) {}
+      maintenance_(database, shared.ring, key_rotation(shared.settings.tokens),
+                   retention(shared.settings), shared.clock) {}
 
 template <class Round>
 void Background::repeat(std::string_view name, std::chrono::milliseconds pause, Round round) {
@@ -43,7 +45,8 @@ void Background::repeat(std::string_view name, std::chrono::milliseconds pause, 
             ++self->running_;
             if (co_await work(*self)) wait = 0ms;
           } catch (const std::exception& error) {
-            telemetry::log(telemetry::Level::warn, "background_failed", {{"work", what}, {"cause", error.what()}});
+            telemetry::log(telemetry::Level::warn, "background_failed",
+                           {{"work", what}, {"cause", error.what()}});
             wait = std::max<std::chrono::milliseconds>(wait, 500ms);
           }
           --self->running_;
@@ -59,10 +62,12 @@ void Background::repeat(std::string_view name, std::chrono::milliseconds pause, 
 void Background::start() {
   listener_ = std::make_unique<pg::Listener>(
       context_.get_executor(), shared_.conninfo,
-      std::vector<std::string>{std::string(records::sessions_ended_channel), std::string(records::signing_keys_channel)},
+      std::vector<std::string>{std::string(records::sessions_ended_channel),
+                               std::string(records::signing_keys_channel)},
       pg::Listener::Handlers{
           .on_ready = [this] { keys_loaded_ = sessions_loaded_ = false; },
-          .on_notification = [this](auto channel, auto payload) { on_notification(channel, payload); }});
+          .on_notification = [this](auto channel,
+                                    auto payload) { on_notification(channel, payload); }});
   repeat("maintenance", 60s, [](Background& self) -> Task<bool> {
     co_await self.maintenance_.run_once();
     co_return false;
@@ -71,7 +76,8 @@ void Background::start() {
     co_await self.synchronise();
     co_return false;
   });
-  repeat("deliver", 200ms, [](Background& self) -> Task<bool> { co_return co_await self.delivery_.run_once() > 0; });
+  repeat("deliver", 200ms,
+         [](Background& self) -> Task<bool> { co_return co_await self.delivery_.run_once() > 0; });
 }
 
 void Background::stop() {
@@ -106,7 +112,9 @@ Task<> Background::load_ended_sessions() {
   try {
     const auto now = shared_.clock.now();
     auto tx = pg::Transaction::reading(database_);
-    for (const auto& session : co_await records::Sessions{tx}.list_ended_since(now - shared_.revocations.memory()).get()) {
+    for (const auto& session : co_await records::Sessions{tx}
+                                   .list_ended_since(now - shared_.revocations.memory())
+                                   .get()) {
       shared_.revocations.add(session, now);
     }
   } catch (...) {
@@ -118,7 +126,8 @@ Task<> Background::load_ended_sessions() {
 void Background::on_notification(std::string_view channel, std::string_view payload) {
   if (channel == records::signing_keys_channel) keys_loaded_ = false;
   if (channel != records::sessions_ended_channel) return;
-  if (const auto session = Uuid::parse(payload)) shared_.revocations.add({*session}, shared_.clock.now());
+  if (const auto session = Uuid::parse(payload))
+    shared_.revocations.add({*session}, shared_.clock.now());
 }
 
 }  // namespace gatehouse::app

@@ -46,14 +46,16 @@ void add_account_commands(CLI::App& program, Arguments& a, Choice& choice) {
   auto* account = program.add_subcommand("account", "Work with one account")->require_subcommand(1);
   const auto command = [&](const char* name, const char* help) {
     auto* added = account->add_subcommand(name, help);
-    added->add_option("identifier", a.identifier, "e-mail address, phone number or user name")->required();
+    added->add_option("identifier", a.identifier, "e-mail address, phone number or user name")
+        ->required();
     return added;
   };
   const auto on_database = [&a, &choice](auto work) {
     return [&a, &choice, work] {
       choice = [&a, work] {
         const auto settings = load_settings(a.config);
-        return with_database(settings, [&](pg::Database& database) { return work(settings, database); });
+        return with_database(settings,
+                             [&](pg::Database& database) { return work(settings, database); });
       };
     };
   };
@@ -78,7 +80,8 @@ void add_account_commands(CLI::App& program, Arguments& a, Choice& choice) {
   }));
   auto* sessions = program.add_subcommand("sessions", "Work with sessions")->require_subcommand(1);
   auto* revoke = sessions->add_subcommand("revoke", "End every session of an account");
-  revoke->add_option("identifier", a.identifier, "e-mail address, phone number or user name")->required();
+  revoke->add_option("identifier", a.identifier, "e-mail address, phone number or user name")
+      ->required();
   revoke->callback(on_database([&a](const config::Settings& settings, pg::Database& database) {
     return revoke_sessions(settings, database, a.identifier);
   }));
@@ -86,7 +89,9 @@ void add_account_commands(CLI::App& program, Arguments& a, Choice& choice) {
 
 void add_service_commands(CLI::App& program, Arguments& a, Choice& choice) {
   const auto choose = [&choice](auto work) { return [&choice, work] { choice = work; }; };
-  program.add_subcommand("serve", "Run the service")->callback(choose([&a] { return serve(load_settings(a.config)); }));
+  program.add_subcommand("serve", "Run the service")->callback(choose([&a] {
+    return serve(load_settings(a.config));
+  }));
   program.add_subcommand("migrate", "Bring the database's schema up to date")
       ->callback(choose([&a] { return migrate(load_settings(a.config)); }));
   program.add_subcommand("doctor", "Show the settings (without secrets) and check what they need")
@@ -99,23 +104,31 @@ void add_service_commands(CLI::App& program, Arguments& a, Choice& choice) {
     std::cout << api::errors_document();
     return 0;
   }));
-  program.add_subcommand("config", "Print every setting with its default, as TOML")->callback(choose([] {
-    std::cout << config::reference();
-    return 0;
-  }));
+  program.add_subcommand("config", "Print every setting with its default, as TOML")
+      ->callback(choose([] {
+        std::cout << config::reference();
+        return 0;
+      }));
   auto* keys = program.add_subcommand("keys", "Work with signing keys")->require_subcommand(1);
-  keys->add_subcommand("rotate", "Make a new signing key; the old one stays published until its tokens have expired")
+  keys->add_subcommand(
+          "rotate",
+          "Make a new signing key; the old one stays published until its tokens have expired")
       ->callback(choose([&a] {
         const auto settings = load_settings(a.config);
-        return with_database(settings, [&](pg::Database& database) { return rotate_keys(settings, database); });
+        return with_database(
+            settings, [&](pg::Database& database) { return rotate_keys(settings, database); });
       }));
   program.add_subcommand("user-count", "Print the number of accounts")->callback(choose([&a] {
-    return with_database(load_settings(a.config), [](pg::Database& database) { return count_users(database); });
+    return with_database(load_settings(a.config),
+                         [](pg::Database& database) { return count_users(database); });
   }));
-  auto* deliveries = program.add_subcommand("deliveries", "Work with queued messages")->require_subcommand(1);
-  deliveries->add_subcommand("dead", "List messages that will never be sent, newest first")->callback(choose([&a] {
-    return with_database(load_settings(a.config), [](pg::Database& database) { return list_dead_deliveries(database); });
-  }));
+  auto* deliveries =
+      program.add_subcommand("deliveries", "Work with queued messages")->require_subcommand(1);
+  deliveries->add_subcommand("dead", "List messages that will never be sent, newest first")
+      ->callback(choose([&a] {
+        return with_database(load_settings(a.config),
+                             [](pg::Database& database) { return list_dead_deliveries(database); });
+      }));
 }
 
 }  // namespace
@@ -125,7 +138,9 @@ int run_command_line(int argc, char** argv) {
   Choice choice;
   CLI::App program("Gatehouse: user accounts and identity.");
   program.set_version_flag("--version", std::string(version));
-  program.add_option("-c,--config", arguments.config, "TOML file (else $GATEHOUSE_CONFIG; settings can also be GATEHOUSE_* variables)");
+  program.add_option(
+      "-c,--config", arguments.config,
+      "TOML file (else $GATEHOUSE_CONFIG; settings can also be GATEHOUSE_* variables)");
   program.require_subcommand(1);
   program.fallthrough();
   add_service_commands(program, arguments, choice);

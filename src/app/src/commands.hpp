@@ -15,20 +15,23 @@ namespace gatehouse::app {
 int serve(const config::Settings& settings);
 int doctor(const config::Settings& settings);
 
-/// Runs `work` against the database of these settings on an event loop of its own; the schema is brought up to date first.
-int with_database(const config::Settings& settings, const std::function<Task<int>(pg::Database&)>& work);
+/// Runs `work` against the database of these settings on an event loop of its own; the schema is brought up to date
+/// first.
+int with_database(const config::Settings& settings,
+                  const std::function<Task<int>(pg::Database&)>& work);
 
 /// Who uses the command line, for the audit trail: "operator:<login name>".
 std::string operator_name();
 
 Task<int> rotate_keys(const config::Settings& settings, pg::Database& database);
-Task<int> create_account(const config::Settings& settings, pg::Database& database, std::string identifier, Secret password,
-                         std::string display_name);
-Task<int> set_account_status(const config::Settings& settings, pg::Database& database, std::string identifier, bool locked,
-                             std::string reason);
-Task<int> set_account_profile(const config::Settings& settings, pg::Database& database, std::string identifier,
-                              std::string profile);
-Task<int> revoke_sessions(const config::Settings& settings, pg::Database& database, std::string identifier);
+Task<int> create_account(const config::Settings& settings, pg::Database& database,
+                         std::string identifier, Secret password, std::string display_name);
+Task<int> set_account_status(const config::Settings& settings, pg::Database& database,
+                             std::string identifier, bool locked, std::string reason);
+Task<int> set_account_profile(const config::Settings& settings, pg::Database& database,
+                              std::string identifier, std::string profile);
+Task<int> revoke_sessions(const config::Settings& settings, pg::Database& database,
+                          std::string identifier);
 Task<int> count_users(pg::Database& database);
 Task<int> list_dead_deliveries(pg::Database& database);
 

@@ -27,7 +27,8 @@ bool check(std::string_view what, const Work& work) {
 
 int doctor(const config::Settings& settings) {
   std::cout << config::to_toml(settings) << '\n';
-  bool good = check("key-encryption keys", [&] { return "sealing with " + load_key_ring(settings).sealing_key_id(); });
+  bool good = check("key-encryption keys",
+                    [&] { return "sealing with " + load_key_ring(settings).sealing_key_id(); });
   good &= check("database", [&] {
     const DatabaseAccess access(settings);
     const auto report = pg::migrate(access.conninfo());

@@ -10,8 +10,10 @@
 namespace gatehouse::app {
 
 std::string openapi_document(std::span<const api::RouteInfo> routes) {
-  return api::openapi_document(routes, {.version = version,
-                                        .description = "User accounts and identity. Errors are application/problem+json (RFC 9457)."});
+  return api::openapi_document(
+      routes, {.version = version,
+               .description =
+                   "User accounts and identity. Errors are application/problem+json (RFC 9457)."});
 }
 
 std::string openapi_document() {

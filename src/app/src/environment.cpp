@@ -23,7 +23,8 @@ std::optional<std::string> running_server(const std::filesystem::path& data_dir)
 config::Settings load_settings(const std::string& path) {
   auto environment = config::process_environment();
   auto file = path;
-  if (auto named = environment.extract("GATEHOUSE_CONFIG"); named && file.empty()) file = named.mapped();
+  if (auto named = environment.extract("GATEHOUSE_CONFIG"); named && file.empty())
+    file = named.mapped();
   auto settings = config::load(file, environment);
   if (settings) return *settings;
   std::string problems;

@@ -1,11 +1,11 @@
 #include <gatehouse/app/keys.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/base/random.hpp>
@@ -19,9 +19,11 @@ constexpr std::size_t key_size = 32;
 
 crypto::KeyEncryptionKey parse_key(std::string_view text) {
   const auto colon = text.find(':');
-  const auto bytes = colon == std::string_view::npos ? std::nullopt : decode_base64(text.substr(colon + 1));
+  const auto bytes =
+      colon == std::string_view::npos ? std::nullopt : decode_base64(text.substr(colon + 1));
   if (!bytes || bytes->size() != key_size || colon == 0) {
-    throw std::runtime_error("a key-encryption key is written id:base64, of 32 bytes (openssl rand -base64 32)");
+    throw std::runtime_error(
+        "a key-encryption key is written id:base64, of 32 bytes (openssl rand -base64 32)");
   }
   return {std::string(text.substr(0, colon)), Secret{*bytes}};
 }
@@ -42,9 +44,11 @@ fs::path ensure_development_key(const config::Settings& settings) {
   fs::create_directories(settings.data_dir);
   const auto line = "development:" + encode_base64(random_string(key_size)) + "\n";
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written = file >= 0 && ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  const bool written =
+      file >= 0 && ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   if (file >= 0) ::close(file);
-  if (!written) throw std::runtime_error("the development key " + path.string() + " cannot be written");
+  if (!written)
+    throw std::runtime_error("the development key " + path.string() + " cannot be written");
   return path;
 }
 

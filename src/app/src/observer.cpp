@@ -13,7 +13,8 @@ void RequestObserver::completed(const api::Exchange& exchange) noexcept {
   if (!telemetry::is_logged(level)) return;
   telemetry::log(level, "request",
                  {{"request_id", exchange.context.request_id()},
-                  {"operation", exchange.route != nullptr ? exchange.route->route.operation_id : std::string_view("none")},
+                  {"operation", exchange.route != nullptr ? exchange.route->route.operation_id
+                                                          : std::string_view("none")},
                   {"method", exchange.method},
                   {"status", exchange.status},
                   {"error", exchange.error_code},
@@ -22,7 +23,8 @@ void RequestObserver::completed(const api::Exchange& exchange) noexcept {
 }
 
 void RequestObserver::failed(const api::Context& context, std::string_view cause) noexcept {
-  telemetry::log(Level::error, "request_failed", {{"request_id", context.request_id()}, {"cause", cause}});
+  telemetry::log(Level::error, "request_failed",
+                 {{"request_id", context.request_id()}, {"cause", cause}});
 }
 
 prometheus::Histogram& RequestObserver::series(const api::RouteInfo* route, int status) {
@@ -30,9 +32,10 @@ prometheus::Histogram& RequestObserver::series(const api::RouteInfo* route, int 
   const auto key = reinterpret_cast<std::uintptr_t>(route) * 8 + status_class;
   auto& found = series_[key];
   if (found == nullptr) {
-    found = &metrics_.durations("gatehouse_request_duration_seconds", "Time to answer a request",
-                                {{"operation", route != nullptr ? std::string(route->route.operation_id) : "none"},
-                                 {"status", std::to_string(status_class) + "xx"}});
+    found = &metrics_.durations(
+        "gatehouse_request_duration_seconds", "Time to answer a request",
+        {{"operation", route != nullptr ? std::string(route->route.operation_id) : "none"},
+         {"status", std::to_string(status_class) + "xx"}});
   }
   return *found;
 }

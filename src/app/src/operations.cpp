@@ -16,7 +16,8 @@ http::Response text(int status, std::string body, std::string type = "text/plain
 
 void Operations::add_routes(api::Router& router) {
   router_ = &router;
-  const auto add = [&](std::string_view path, std::string_view id, std::string_view summary, auto operation) {
+  const auto add = [&](std::string_view path, std::string_view id, std::string_view summary,
+                       auto operation) {
     router.add({.method = api::Method::get,
                 .path = path,
                 .operation_id = id,
@@ -46,9 +47,11 @@ Task<Result<http::Response>> Operations::metrics(api::Context&) {
 }
 
 Task<Result<http::Response>> Operations::document(api::Context&) {
-  if (!document_) document_ = std::make_shared<const std::string>(openapi_document(router_->routes()));
+  if (!document_)
+    document_ = std::make_shared<const std::string>(openapi_document(router_->routes()));
   http::Response response;
-  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "public, max-age=300"}};
+  response.headers = {{"Content-Type", "application/json"},
+                      {"Cache-Control", "public, max-age=300"}};
   response.shared_body = document_;
   co_return response;
 }

@@ -11,7 +11,8 @@ constexpr std::size_t max_messages = 1000;
 
 Task<flows::SendResult> OutboxCapture::send(const flows::OutgoingMessage& message) {
   const bool is_mail = message.channel == records::DeliveryChannel::email;
-  CapturedMessage captured{.channel = is_mail ? "email" : "sms", .to = message.to, .created_at = clock_.now()};
+  CapturedMessage captured{
+      .channel = is_mail ? "email" : "sms", .to = message.to, .created_at = clock_.now()};
   if (is_mail) {
     auto rendered = mail::render(message.name, message.locale, message.values, brand_);
     captured.subject = std::move(rendered.subject);
@@ -19,7 +20,8 @@ Task<flows::SendResult> OutboxCapture::send(const flows::OutgoingMessage& messag
   } else {
     captured.text = mail::render_sms(message.name, message.locale, message.values, brand_);
   }
-  if (const auto* code = message.values.if_contains("code")) captured.code = std::string(code->as_string());
+  if (const auto* code = message.values.if_contains("code"))
+    captured.code = std::string(code->as_string());
   const std::lock_guard lock(mutex_);
   messages_.push_front(std::move(captured));
   if (messages_.size() > max_messages) messages_.pop_back();

@@ -1,6 +1,6 @@
-#include <signal.h>
-
 #include <iostream>
+
+#include <signal.h>
 
 #include <gatehouse/app/service.hpp>
 #include <gatehouse/base/clock.hpp>
@@ -46,12 +46,15 @@ void wait_for_signal(const sigset_t& set, Service& service) {
 int serve(const config::Settings& settings) {
   const DatabaseAccess access(settings);
   const auto signals = block_signals();
-  telemetry::start_log({.level = settings.telemetry.log_level, .json = settings.telemetry.log_format == config::LogFormat::json});
-  for (const auto& name : pg::migrate(access.conninfo()).applied) telemetry::log(Level::info, "migrated", {{"name", name}});
+  telemetry::start_log({.level = settings.telemetry.log_level,
+                        .json = settings.telemetry.log_format == config::LogFormat::json});
+  for (const auto& name : pg::migrate(access.conninfo()).applied)
+    telemetry::log(Level::info, "migrated", {{"name", name}});
   const SystemClock clock;
   {
     Service service(settings, access.conninfo(), clock);
-    telemetry::log(Level::info, "started", {{"version", version}, {"port", service.port()}, {"url", settings.public_url}});
+    telemetry::log(Level::info, "started",
+                   {{"version", version}, {"port", service.port()}, {"url", settings.public_url}});
     wait_for_signal(signals, service);
     telemetry::log(Level::info, "stopping");
     service.stop();

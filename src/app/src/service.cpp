@@ -15,10 +15,12 @@ using namespace std::chrono_literals;
 
 http::ServerLimits limits_of(const config::Http& settings) {
   return {.max_connections = static_cast<std::size_t>(settings.max_connections),
-          .max_connections_per_address = static_cast<std::size_t>(settings.max_connections_per_address)};
+          .max_connections_per_address =
+              static_cast<std::size_t>(settings.max_connections_per_address)};
 }
 
-std::shared_ptr<http::TlsKeys> tls_keys(const config::Http& settings, const std::string& client_ca) {
+std::shared_ptr<http::TlsKeys> tls_keys(const config::Http& settings,
+                                        const std::string& client_ca) {
   if (settings.tls_certificate.empty()) return nullptr;
   return std::make_shared<http::TlsKeys>(
       http::TlsOptions{.certificate = settings.tls_certificate,
@@ -35,7 +37,9 @@ struct Service::State {
         loops(runtime::thread_count(settings.workers)),
         counter(std::make_shared<http::ConnectionCounter>(limits_of(settings.http))),
         tls(tls_keys(settings.http, "")),
-        mutual_tls(settings.http.mtls_port > 0 ? tls_keys(settings.http, settings.http.mtls_client_ca) : nullptr),
+        mutual_tls(settings.http.mtls_port > 0
+                       ? tls_keys(settings.http, settings.http.mtls_client_ca)
+                       : nullptr),
         port(static_cast<std::uint16_t>(settings.http.port)) {}
 
   // Each worker takes the port that the first one got.
@@ -44,12 +48,14 @@ struct Service::State {
     auto& context = loops.context(index);
     workers.push_back(std::make_unique<Worker>(context, shared));
     auto& router = workers.back()->router();
-    servers.push_back(std::make_unique<http::Server>(context, limits_of(settings), counter, [&router](http::Request& request) {
-      return router.handle(request);
-    }));
+    servers.push_back(std::make_unique<http::Server>(
+        context, limits_of(settings), counter,
+        [&router](http::Request& request) { return router.handle(request); }));
     const auto address = *IpAddress::parse(settings.address);
-    port = servers.back()->listen(
-        {.address = address, .port = port, .tls = tls, .trusted_proxies = settings.trusted_proxies});
+    port = servers.back()->listen({.address = address,
+                                   .port = port,
+                                   .tls = tls,
+                                   .trusted_proxies = settings.trusted_proxies});
     if (mutual_tls) {
       servers.back()->listen({.address = address,
                               .port = static_cast<std::uint16_t>(settings.mtls_port),
@@ -82,7 +88,8 @@ Service::Service(const config::Settings& settings, const std::string& conninfo, 
     : state_(std::make_unique<State>(settings, conninfo, clock)) {
   auto& state = *state_;
   for (int i = 0; i < state.loops.size(); ++i) state.add_worker(i);
-  state.background = std::make_shared<Background>(state.loops.context(0), state.shared, state.workers[0]->database());
+  state.background = std::make_shared<Background>(state.loops.context(0), state.shared,
+                                                  state.workers[0]->database());
   state.background->start();
   state.loops.start();
 }
@@ -95,7 +102,9 @@ std::uint16_t Service::port() const noexcept { return state_->port; }
 
 std::uint64_t Service::round_trips() {
   std::atomic<std::uint64_t> total{0};
-  state_->loops.on_each([&](int i) { total += state_->workers[static_cast<std::size_t>(i)]->database().round_trips(); });
+  state_->loops.on_each([&](int i) {
+    total += state_->workers[static_cast<std::size_t>(i)]->database().round_trips();
+  });
   return total;
 }
 
@@ -111,7 +120,8 @@ void Service::stop() {
     if (i == 0) state.background->stop();
   });
   const auto limit = std::chrono::steady_clock::now() + 8s;
-  while (state.busy() > 0 && std::chrono::steady_clock::now() < limit) std::this_thread::sleep_for(10ms);
+  while (state.busy() > 0 && std::chrono::steady_clock::now() < limit)
+    std::this_thread::sleep_for(10ms);
   state.loops.on_each([&](int i) {
     const auto index = static_cast<std::size_t>(i);
     state.servers[index].reset();

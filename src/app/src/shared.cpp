@@ -8,10 +8,15 @@ namespace {
 
 runtime::ThreadPool::Options hash_pool_options(const config::Settings& settings) {
   const int threads = runtime::thread_count(settings.sign_in.hash_threads);
-  constexpr int waiting_per_thread = 32;  // at 13 ms each, the last one waits less than half a second
-  const auto queue = settings.sign_in.hash_queue > 0 ? settings.sign_in.hash_queue : threads * waiting_per_thread;
+  constexpr int waiting_per_thread =
+      32;  // at 13 ms each, the last one waits less than half a second
+  const auto queue =
+      settings.sign_in.hash_queue > 0 ? settings.sign_in.hash_queue : threads * waiting_per_thread;
   // Below the event loops: a flood of sign-ins must not slow every other request.
-  return {.name = "gh-hash", .threads = threads, .max_queue = static_cast<std::size_t>(queue), .nice = 5};
+  return {.name = "gh-hash",
+          .threads = threads,
+          .max_queue = static_cast<std::size_t>(queue),
+          .nice = 5};
 }
 
 services::PasswordPolicy password_policy(const config::Settings& settings) {
@@ -39,7 +44,8 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       limiter(clock),
       outbox(clock, settings.mail.brand) {
   auto& depth = metrics.gauge("gatehouse_hash_queue_depth", "Passwords that wait to be hashed");
-  auto& revoked = metrics.gauge("gatehouse_revoked_sessions", "Ended sessions whose access tokens may still be alive");
+  auto& revoked = metrics.gauge("gatehouse_revoked_sessions",
+                                "Ended sessions whose access tokens may still be alive");
   metrics.before_exposition([this, &depth, &revoked] {
     depth.Set(static_cast<double>(hash_pool.queue_depth()));
     revoked.Set(static_cast<double>(revocations.size()));

@@ -20,7 +20,8 @@ constexpr std::int16_t max_attempts = 10;
 // 5 s, 10 s, 20 s … at most an hour, spread so that a server that comes back is not stormed.
 std::chrono::seconds wait_after(std::int16_t attempts) {
   const auto base = std::min<std::chrono::seconds>(5s * (1 << std::min<int>(attempts - 1, 10)), 1h);
-  return base + std::chrono::seconds{random_below(static_cast<std::uint32_t>(base.count()) / 4 + 1)};
+  return base +
+         std::chrono::seconds{random_below(static_cast<std::uint32_t>(base.count()) / 4 + 1)};
 }
 
 }  // namespace
@@ -35,8 +36,10 @@ Task<int> Delivery::run_once() {
 }
 
 Task<> Delivery::deliver(records::ClaimedDelivery claimed) {
-  const auto values = ring_.open(claimed.payload.value, services::delivery_seal_context(claimed.id));
-  SendResult result{SendOutcome::permanent_failure, "the values cannot be opened: their key is gone"};
+  const auto values =
+      ring_.open(claimed.payload.value, services::delivery_seal_context(claimed.id));
+  SendResult result{SendOutcome::permanent_failure,
+                    "the values cannot be opened: their key is gone"};
   if (claimed.expires_at <= clock_.now()) {
     result.error = "expired before it could be sent";
   } else if (values) {
@@ -50,13 +53,15 @@ Task<> Delivery::deliver(records::ClaimedDelivery claimed) {
   const auto now = clock_.now();
   pg::Transaction tx{database_};
   records::Deliveries deliveries{tx};
-  const bool gives_up = result.outcome == SendOutcome::permanent_failure || claimed.attempts >= max_attempts;
+  const bool gives_up =
+      result.outcome == SendOutcome::permanent_failure || claimed.attempts >= max_attempts;
   if (result.outcome == SendOutcome::sent) {
     deliveries.mark_sent(claimed.id, now);
   } else if (gives_up) {
     deliveries.mark_dead(claimed.id, result.error, now);
-    telemetry::log(telemetry::Level::warn, "delivery_dead",
-                   {{"delivery", claimed.id.text()}, {"message", claimed.message}, {"error", result.error}});
+    telemetry::log(
+        telemetry::Level::warn, "delivery_dead",
+        {{"delivery", claimed.id.text()}, {"message", claimed.message}, {"error", result.error}});
   } else {
     deliveries.retry_at(claimed.id, now + wait_after(claimed.attempts), result.error);
   }

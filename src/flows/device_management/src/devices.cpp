@@ -15,20 +15,24 @@ Task<Result<DeviceList>> DeviceManagement::list(api::Context& context) {
   co_return DeviceList{co_await records::Devices{tx}.list(context.principal().account).get()};
 }
 
-Task<Result<records::Device>> DeviceManagement::update(api::Context& context, UpdateDevice request) {
+Task<Result<records::Device>> DeviceManagement::update(api::Context& context,
+                                                       UpdateDevice request) {
   const auto now = context.now();
   const auto account = context.principal().account;
   pg::Transaction tx{database_};
-  const auto device = co_await records::Devices{tx}
-                          .update(account, request.id, request.name, request.trusted, now + trust_lifetime)
-                          .get();
+  const auto device =
+      co_await records::Devices{tx}
+          .update(account, request.id, request.name, request.trusted, now + trust_lifetime)
+          .get();
   if (!device) co_return fail(ErrorCode::not_found);
   services::Journal{tx}.record(
-      {.type = request.trusted ? (*request.trusted ? "device.trusted" : "device.untrusted") : "device.renamed",
+      {.type = request.trusted ? (*request.trusted ? "device.trusted" : "device.untrusted")
+                               : "device.renamed",
        .account = account,
        .severity = request.trusted ? records::Severity::medium : records::Severity::low,
        .device = request.id,
-       .new_values = boost::json::value{{"device_name", device->device_name}, {"is_trusted", device->is_trusted}}},
+       .new_values = boost::json::value{{"device_name", device->device_name},
+                                        {"is_trusted", device->is_trusted}}},
       api::origin_of(context), now);
   co_await tx.commit();
   co_return *device;
@@ -39,12 +43,14 @@ Task<Result<api::Empty>> DeviceManagement::forget(api::Context& context, DeviceR
   const auto account = context.principal().account;
   pg::Transaction tx{database_};
   const auto forgotten = records::Devices{tx}.forget(account, request.id);
-  const auto ended = records::Sessions{tx}.end_of_device(account, request.id, "device_forgotten", now);
+  const auto ended =
+      records::Sessions{tx}.end_of_device(account, request.id, "device_forgotten", now);
   co_await tx.flush();
   if (forgotten.value() == 0) co_return fail(ErrorCode::not_found);
   services::Journal journal{tx};
   const auto origin = api::origin_of(context);
-  journal.record({.type = "device.forgotten", .account = account, .device = request.id}, origin, now);
+  journal.record({.type = "device.forgotten", .account = account, .device = request.id}, origin,
+                 now);
   for (const auto& session : ended.value()) {
     journal.record({.type = "session.ended",
                     .account = account,

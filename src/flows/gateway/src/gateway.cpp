@@ -1,6 +1,6 @@
-#include <boost/json/serialize.hpp>
-
 #include <gatehouse/flows/gateway.hpp>
+
+#include <boost/json/serialize.hpp>
 
 namespace gatehouse::flows {
 
@@ -36,7 +36,8 @@ Task<Result<api::Empty>> Gateway::verify(api::Context& context) {
 
 Task<Result<http::Response>> Gateway::jwks(api::Context&) {
   http::Response response;
-  response.headers = {{"Content-Type", "application/jwk-set+json"}, {"Cache-Control", "public, max-age=300"}};
+  response.headers = {{"Content-Type", "application/jwk-set+json"},
+                      {"Cache-Control", "public, max-age=300"}};
   response.body = boost::json::serialize(keys_.jwks());
   co_return response;
 }

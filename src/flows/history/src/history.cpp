@@ -27,7 +27,8 @@ void History::add_routes(api::Router& router) {
              *this, &History::sign_ins);
 }
 
-Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Context& context, api::PageQuery query) {
+Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Context& context,
+                                                                         api::PageQuery query) {
   auto tx = pg::Transaction::reading(database_);
   auto rows = co_await records::SecurityEvents{tx}
                   .list(context.principal().account, before(query), query.size() + 1)
@@ -38,7 +39,8 @@ Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Co
       [](auto row) { return row; });
 }
 
-Task<Result<api::Page<records::SignInRecord>>> History::sign_ins(api::Context& context, api::PageQuery query) {
+Task<Result<api::Page<records::SignInRecord>>> History::sign_ins(api::Context& context,
+                                                                 api::PageQuery query) {
   auto tx = pg::Transaction::reading(database_);
   auto rows = co_await records::SecurityEvents{tx}
                   .list_attempts(context.principal().account, before(query), query.size() + 1)

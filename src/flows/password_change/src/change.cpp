@@ -11,30 +11,34 @@ namespace gatehouse::flows {
 using namespace std::chrono_literals;
 
 void PasswordChange::add_routes(api::Router& router) {
-  router.add({.method = api::Method::post,
-              .path = "/v1/me/password",
-              .operation_id = "changePassword",
-              .summary = "Change the password; ends every other session",
-              .access = api::signed_in(),
-              .tag = "Account",
-              .limits = {api::per_account(20, 60s)},
-              .errors = {ErrorCode::invalid_credentials, ErrorCode::password_too_weak, ErrorCode::password_breached,
-                         ErrorCode::password_reused, ErrorCode::conflict}},
-             *this, &PasswordChange::change);
+  router.add(
+      {.method = api::Method::post,
+       .path = "/v1/me/password",
+       .operation_id = "changePassword",
+       .summary = "Change the password; ends every other session",
+       .access = api::signed_in(),
+       .tag = "Account",
+       .limits = {api::per_account(20, 60s)},
+       .errors = {ErrorCode::invalid_credentials, ErrorCode::password_too_weak,
+                  ErrorCode::password_breached, ErrorCode::password_reused, ErrorCode::conflict}},
+      *this, &PasswordChange::change);
 }
 
 api::Fields fields_of(std::type_identity<ChangePassword>) {
   return {{"current_password", {.max_length = 1024}}, {"new_password", {.max_length = 1024}}};
 }
 
-Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_hash, std::vector<std::string> personal,
+Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_hash,
+                                                         std::vector<std::string> personal,
                                                          const ChangePassword& request) {
   co_return co_await parts_.hash_pool.run([&]() -> Result<std::string> {
-    if (!crypto::verify_password(present_hash, request.current_password)) return fail(ErrorCode::invalid_credentials);
+    if (!crypto::verify_password(present_hash, request.current_password))
+      return fail(ErrorCode::invalid_credentials);
     if (constant_time_equal(request.current_password.reveal(), request.new_password.reveal())) {
       return fail(ErrorCode::password_reused);
     }
-    const auto good = parts_.passwords.check(request.new_password, personal, false, "/new_password");
+    const auto good =
+        parts_.passwords.check(request.new_password, personal, false, "/new_password");
     if (!good) return std::unexpected(good.error());
     return crypto::hash_password(request.new_password, argon2_);
   });
@@ -43,7 +47,8 @@ Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_has
 Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePassword request) {
   const auto now = context.now();
   const auto caller = context.principal();
-  const auto key = parts_.throttle.key_for(caller.account.text(), context.client(), std::nullopt, "password");
+  const auto key =
+      parts_.throttle.key_for(caller.account.text(), context.client(), std::nullopt, "password");
   pg::Transaction before{parts_.database};
   const auto throttled = parts_.throttle.take(before, key, now);
   const auto found = records::Accounts{before}.find(caller.account);
@@ -68,7 +73,9 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   co_await tx.flush();
   if (unchanged.value() != present.value()) co_return fail(ErrorCode::conflict);
   records::Passwords{tx}.set(caller.account, *hash, now);
-  const auto ended = co_await records::Sessions{tx}.end_all_but(caller.account, caller.session, "password_changed", now).get();
+  const auto ended = co_await records::Sessions{tx}
+                         .end_all_but(caller.account, caller.session, "password_changed", now)
+                         .get();
   services::Journal{tx}.record({.type = "password.changed",
                                 .account = caller.account,
                                 .severity = records::Severity::medium,
@@ -82,7 +89,9 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
          .channel = by_mail ? records::DeliveryChannel::email : records::DeliveryChannel::sms,
          .recipient = *address,
          .locale = account->locale,
-         .values = {{"time", format_rfc3339(now)}, {"time_zone", account->time_zone}, {"address", context.client().text()}},
+         .values = {{"time", format_rfc3339(now)},
+                    {"time_zone", account->time_zone},
+                    {"address", context.client().text()}},
          .account = account->id},
         now);
   }

@@ -27,7 +27,8 @@ Task<Result<services::AccountView>> Profile::update(api::Context& context, Updat
   pg::Transaction tx{database_};
   records::Accounts accounts{tx};
   const auto before = accounts.find(id);
-  const auto after = accounts.update(id, request.display_name, request.locale, request.time_zone, now);
+  const auto after =
+      accounts.update(id, request.display_name, request.locale, request.time_zone, now);
   co_await tx.flush();
   if (!before.value() || !after.value()) co_return fail(ErrorCode::session_ended);
   services::Journal{tx}.record({.type = "account.updated",

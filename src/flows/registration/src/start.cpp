@@ -26,7 +26,9 @@ boost::json::object to_json(const Consents& consents) {
 }  // namespace
 
 Registration::Registration(RegistrationOptions options, Parts parts)
-    : options_(std::move(options)), parts_(parts), code_key_(parts.ring.derive("registration codes")) {}
+    : options_(std::move(options)),
+      parts_(parts),
+      code_key_(parts.ring.derive("registration codes")) {}
 
 pg::Bytes Registration::code_mac(RegistrationId id, const Secret& code) const {
   return {crypto::hmac_sha256(code_key_, id.text() + code.reveal())};
@@ -36,19 +38,22 @@ CodeSent Registration::sent(const records::Registration& row) const {
   const bool is_email = row.identifier_kind == "email";
   return {.id = row.id,
           .channel = is_email ? "email" : "sms",
-          .sent_to = records::mask({is_email ? records::IdentifierType::email : records::IdentifierType::phone,
-                                    row.identifier_canonical, row.identifier_display}),
+          .sent_to = records::mask(
+              {is_email ? records::IdentifierType::email : records::IdentifierType::phone,
+               row.identifier_canonical, row.identifier_display}),
           .expires_at = row.code_expires_at,
           .resend_after = row.resend_after};
 }
 
 Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistration request) {
-  const auto identifier = request.email ? records::parse_email(*request.email)
-                                        : records::parse_phone(*request.phone, options_.default_region);
+  const auto identifier = request.email
+                              ? records::parse_email(*request.email)
+                              : records::parse_phone(*request.phone, options_.default_region);
   if (!identifier) {
     const std::string pointer = request.email ? "/email" : "/phone";
-    co_return std::unexpected(Error{.code = ErrorCode::validation_failed,
-                                    .violations = {{pointer, "format", "This address cannot be reached."}}});
+    co_return std::unexpected(
+        Error{.code = ErrorCode::validation_failed,
+              .violations = {{pointer, "format", "This address cannot be reached."}}});
   }
   // Checked and hashed for every address alike: the time tells nothing.
   const auto hash = co_await parts_.hash_pool.run([&]() -> Result<std::string> {
@@ -69,7 +74,8 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
       .identifier_display = identifier->display,
       .password_hash = *hash,
       .display_name = request.display_name,
-      .account_type = request.account_type == records::AccountType::business ? "business" : "individual",
+      .account_type =
+          request.account_type == records::AccountType::business ? "business" : "individual",
       .locale = request.locale.value_or(context.locale()),
       .time_zone = request.time_zone.value_or("UTC"),
       .consents = to_json(request.consents.value_or(Consents{})),
@@ -80,10 +86,15 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
       .expires_at = now + row_lifetime,
       .created_at = now};
   pg::Transaction tx{parts_.database};
-  const auto owner = records::Accounts{tx}.find_by_identifier(identifier->kind, identifier->canonical);
+  const auto owner =
+      records::Accounts{tx}.find_by_identifier(identifier->kind, identifier->canonical);
   // One message a minute for an address, however many registrations name it.
-  const auto quota = parts_.throttle.take(
-      tx, {.subject = parts_.throttle.subject_mac(identifier->canonical), .source = "*", .factor = "registration"}, now);
+  const auto quota =
+      parts_.throttle.take(tx,
+                           {.subject = parts_.throttle.subject_mac(identifier->canonical),
+                            .source = "*",
+                            .factor = "registration"},
+                           now);
   records::Registrations{tx}.create(row);
   co_await tx.flush();
   if (!quota.value().is_refused) tell(tx, row, owner.value(), code, now);
@@ -92,12 +103,15 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
 }
 
 void Registration::tell(pg::Transaction& tx, const records::Registration& row,
-                        const std::optional<records::Account>& owner, const Secret& code, Timestamp now) const {
-  boost::json::object values{{"minutes", options_.code_lifetime.count() / 60}, {"host", options_.origin_host}};
+                        const std::optional<records::Account>& owner, const Secret& code,
+                        Timestamp now) const {
+  boost::json::object values{{"minutes", options_.code_lifetime.count() / 60},
+                             {"host", options_.origin_host}};
   if (!owner) values["code"] = code.reveal();
   services::Notify{tx, parts_.ring}.queue(
       {.name = owner ? "already_registered" : "registration_code",
-       .channel = row.identifier_kind == "email" ? records::DeliveryChannel::email : records::DeliveryChannel::sms,
+       .channel = row.identifier_kind == "email" ? records::DeliveryChannel::email
+                                                 : records::DeliveryChannel::sms,
        .recipient = row.identifier_display,
        .locale = owner ? owner->locale : row.locale,
        .values = std::move(values),
@@ -110,8 +124,9 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
   const auto code = random_code(code_digits);
   pg::Transaction tx{parts_.database};
   records::Registrations registrations{tx};
-  const auto renewed = registrations.renew_code(request.id, code_mac(request.id, code), now + options_.code_lifetime,
-                                                now + options_.resend_cooldown, options_.max_sends, now);
+  const auto renewed =
+      registrations.renew_code(request.id, code_mac(request.id, code), now + options_.code_lifetime,
+                               now + options_.resend_cooldown, options_.max_sends, now);
   const auto found = registrations.find(request.id);
   co_await tx.flush();
   const auto row = found.value();
@@ -119,13 +134,15 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
   if (renewed.value() == 0) {
     const auto wait = std::chrono::ceil<std::chrono::seconds>(row->resend_after - now);
     const bool too_often = wait.count() <= 0;
-    co_return std::unexpected(Error{
-        .code = ErrorCode::resend_too_soon,
-        .detail = too_often ? "No more codes for this registration. Start again." : "",
-        .retry_after = too_often ? std::nullopt : std::optional(wait)});
+    co_return std::unexpected(
+        Error{.code = ErrorCode::resend_too_soon,
+              .detail = too_often ? "No more codes for this registration. Start again." : "",
+              .retry_after = too_often ? std::nullopt : std::optional(wait)});
   }
-  const auto kind = row->identifier_kind == "email" ? records::IdentifierType::email : records::IdentifierType::phone;
-  const auto owner = co_await records::Accounts{tx}.find_by_identifier(kind, row->identifier_canonical).get();
+  const auto kind = row->identifier_kind == "email" ? records::IdentifierType::email
+                                                    : records::IdentifierType::phone;
+  const auto owner =
+      co_await records::Accounts{tx}.find_by_identifier(kind, row->identifier_canonical).get();
   tell(tx, *row, owner, code, now);
   co_await tx.commit();
   co_return sent(*row);

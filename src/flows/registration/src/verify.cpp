@@ -1,11 +1,12 @@
 #include <gatehouse/flows/registration.hpp>
-#include <gatehouse/records/passwords.hpp>
 #include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/records/passwords.hpp>
 #include <gatehouse/services/journal.hpp>
 
 namespace gatehouse::flows {
 
-Task<Result<services::SignInView>> Registration::verify(api::Context& context, VerifyRegistration request) {
+Task<Result<services::SignInView>> Registration::verify(api::Context& context,
+                                                        VerifyRegistration request) {
   const auto now = context.now();
   std::optional<records::Registration> row;
   {
@@ -22,17 +23,20 @@ Task<Result<services::SignInView>> Registration::verify(api::Context& context, V
   co_return co_await create_account(context, *row, request.device.value_or(DeviceInfo{}));
 }
 
-Task<Result<services::SignInView>> Registration::create_account(api::Context& context, const records::Registration& row,
+Task<Result<services::SignInView>> Registration::create_account(api::Context& context,
+                                                                const records::Registration& row,
                                                                 DeviceInfo device) {
   const auto now = context.now();
   const auto account = AccountId::make(now);
-  const auto kind = row.identifier_kind == "email" ? records::IdentifierType::email : records::IdentifierType::phone;
+  const auto kind = row.identifier_kind == "email" ? records::IdentifierType::email
+                                                   : records::IdentifierType::phone;
   pg::Transaction tx{parts_.database};
   records::Accounts accounts{tx};
   const auto completed = records::Registrations{tx}.complete(row.id, now);
   accounts.create({.id = account,
-                   .account_type = row.account_type == "business" ? records::AccountType::business
-                                                                  : records::AccountType::individual,
+                   .account_type = row.account_type == "business"
+                                       ? records::AccountType::business
+                                       : records::AccountType::individual,
                    .display_name = row.display_name,
                    .locale = row.locale,
                    .time_zone = row.time_zone,
@@ -48,12 +52,15 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
   const auto origin = api::origin_of(context);
   const auto started = parts_.sessions.begin(
       tx,
-      {.account = account, .identifier_mac = parts_.throttle.subject_mac(row.identifier_canonical), .is_first = true},
+      {.account = account,
+       .identifier_mac = parts_.throttle.subject_mac(row.identifier_canonical),
+       .is_first = true},
       {device.name.value_or(""), device.platform, device.fingerprint}, std::nullopt, origin, now);
   co_await tx.flush();
   if (completed.value() == 0) co_return fail(ErrorCode::code_expired);
   // The code is right, so whoever gave it reads this mailbox and may know that it has an account meanwhile.
-  if (named.value() == 0) co_return fail(ErrorCode::conflict, "This address already has an account. Sign in.");
+  if (named.value() == 0)
+    co_return fail(ErrorCode::conflict, "This address already has an account. Sign in.");
   services::Journal{tx}.record({.type = "account.registered",
                                 .account = account,
                                 .data = {{"channel", row.identifier_kind}},

@@ -7,7 +7,8 @@ namespace gatehouse::flows {
 
 using records::RotationOutcome;
 
-Task<Result<services::TokensView>> SessionManagement::refresh(api::Context& context, RefreshRequest request) {
+Task<Result<services::TokensView>> SessionManagement::refresh(api::Context& context,
+                                                              RefreshRequest request) {
   const auto now = context.now();
   auto token = parts_.refresh_tokens.parse(request.refresh_token.reveal());
   if (!token) co_return fail(ErrorCode::invalid_refresh_token);
@@ -17,7 +18,8 @@ Task<Result<services::TokensView>> SessionManagement::refresh(api::Context& cont
   for (int i = 0; i < max_races && rotation && rotation->outcome == RotationOutcome::raced; ++i) {
     rotation = co_await rotate(*token, now);
   }
-  if (rotation && rotation->outcome == RotationOutcome::replayed) co_await end_replayed(context, *token);
+  if (rotation && rotation->outcome == RotationOutcome::replayed)
+    co_await end_replayed(context, *token);
   const bool succeeded = rotation && (rotation->outcome == RotationOutcome::rotated ||
                                       rotation->outcome == RotationOutcome::repeated);
   if (!succeeded) co_return fail(ErrorCode::invalid_refresh_token);
@@ -31,10 +33,11 @@ Task<Result<services::TokensView>> SessionManagement::refresh(api::Context& cont
                                    *token, rotation->refresh_expires_at, now);
 }
 
-Task<std::optional<records::Rotation>> SessionManagement::rotate(const services::RefreshToken& token, Timestamp now) {
+Task<std::optional<records::Rotation>> SessionManagement::rotate(
+    const services::RefreshToken& token, Timestamp now) {
   pg::Transaction tx{parts_.database};
-  const auto rotation = records::Sessions{tx}.rotate(token.account, token.session, {token.nonce_hash()},
-                                                     token.generation, grace_, now);
+  const auto rotation = records::Sessions{tx}.rotate(
+      token.account, token.session, {token.nonce_hash()}, token.generation, grace_, now);
   co_await tx.commit();
   co_return rotation.value();
 }
@@ -44,7 +47,8 @@ Task<> SessionManagement::end_replayed(api::Context& context, const services::Re
   pg::Transaction tx{parts_.database};
   records::Accounts accounts{tx};
   accounts.lock(token.account);
-  const auto ended = records::Sessions{tx}.end(token.account, token.session, "refresh_token_replayed", now);
+  const auto ended =
+      records::Sessions{tx}.end(token.account, token.session, "refresh_token_replayed", now);
   const auto account = accounts.find(token.account);
   co_await tx.flush();
   if (ended.value().empty() || !account.value()) co_return;
@@ -62,7 +66,9 @@ Task<> SessionManagement::end_replayed(api::Context& context, const services::Re
          .channel = by_mail ? records::DeliveryChannel::email : records::DeliveryChannel::sms,
          .recipient = *address,
          .locale = person->locale,
-         .values = {{"time", format_rfc3339(now)}, {"time_zone", person->time_zone}, {"address", context.client().text()}},
+         .values = {{"time", format_rfc3339(now)},
+                    {"time_zone", person->time_zone},
+                    {"address", context.client().text()}},
          .account = person->id},
         now);
   }

@@ -10,14 +10,16 @@
 namespace gatehouse::flows {
 namespace {
 
-SessionItem to_item(const records::Session& session, const std::vector<records::Device>& devices, SessionId current) {
+SessionItem to_item(const records::Session& session, const std::vector<records::Device>& devices,
+                    SessionId current) {
   const auto device = std::ranges::find(devices, session.device_id, &records::Device::id);
   const bool known = device != devices.end();
   return {.id = session.id,
           .is_current = session.id == current,
           .device_id = session.device_id,
           .device_name = known ? std::optional(device->device_name) : std::nullopt,
-          .device_type = known ? std::optional<std::string>(boost::describe::enum_to_string(device->device_type, ""))
+          .device_type = known ? std::optional<std::string>(
+                                     boost::describe::enum_to_string(device->device_type, ""))
                                : std::nullopt,
           .ip_address = session.ip_address,
           .user_agent = session.user_agent,
@@ -39,7 +41,8 @@ Task<Result<SessionList>> SessionManagement::list(api::Context& context) {
   co_await tx.commit();
   SessionList list;
   const auto known = devices.value();
-  for (const auto& session : sessions.value()) list.items.push_back(to_item(session, known, caller.session));
+  for (const auto& session : sessions.value())
+    list.items.push_back(to_item(session, known, caller.session));
   co_return list;
 }
 
@@ -51,7 +54,8 @@ Task<Result<api::Empty>> SessionManagement::end(api::Context& context, SessionRe
   co_return co_await end_one(context, request.id, "ended_by_owner");
 }
 
-Task<Result<api::Empty>> SessionManagement::end_one(api::Context& context, SessionId session, std::string reason) {
+Task<Result<api::Empty>> SessionManagement::end_one(api::Context& context, SessionId session,
+                                                    std::string reason) {
   const auto& caller = context.principal();
   const auto now = context.now();
   pg::Transaction tx{parts_.database};
@@ -59,9 +63,11 @@ Task<Result<api::Empty>> SessionManagement::end_one(api::Context& context, Sessi
   // Signing out twice is no error; ending a session that is none of one's own is.
   if (ended.empty() && session != caller.session) co_return fail(ErrorCode::not_found);
   if (!ended.empty()) {
-    services::Journal{tx}.record(
-        {.type = "session.ended", .account = caller.account, .session = session, .data = {{"reason", reason}}},
-        api::origin_of(context), now);
+    services::Journal{tx}.record({.type = "session.ended",
+                                  .account = caller.account,
+                                  .session = session,
+                                  .data = {{"reason", reason}}},
+                                 api::origin_of(context), now);
   }
   co_await tx.commit();
   co_return api::Empty{};
@@ -71,13 +77,16 @@ Task<Result<api::Empty>> SessionManagement::end_others(api::Context& context) {
   const auto& caller = context.principal();
   const auto now = context.now();
   pg::Transaction tx{parts_.database};
-  const auto ended =
-      co_await records::Sessions{tx}.end_all_but(caller.account, caller.session, "ended_by_owner", now).get();
+  const auto ended = co_await records::Sessions{tx}
+                         .end_all_but(caller.account, caller.session, "ended_by_owner", now)
+                         .get();
   services::Journal journal{tx};
   for (const auto& session : ended) {
-    journal.record(
-        {.type = "session.ended", .account = caller.account, .session = session, .data = {{"reason", "ended_by_owner"}}},
-        api::origin_of(context), now);
+    journal.record({.type = "session.ended",
+                    .account = caller.account,
+                    .session = session,
+                    .data = {{"reason", "ended_by_owner"}}},
+                   api::origin_of(context), now);
   }
   co_await tx.commit();
   co_return api::Empty{};

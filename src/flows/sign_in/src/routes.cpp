@@ -12,19 +12,24 @@ void SignIn::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Sign-in",
               .limits = {api::per_address(600, 60s)},
-              .errors = {ErrorCode::invalid_credentials, ErrorCode::account_locked, ErrorCode::account_suspended,
-                         ErrorCode::sign_in_restricted, ErrorCode::rate_limited}},
+              .errors = {ErrorCode::invalid_credentials, ErrorCode::account_locked,
+                         ErrorCode::account_suspended, ErrorCode::sign_in_restricted,
+                         ErrorCode::rate_limited}},
              *this, &SignIn::start);
 }
 
 api::Fields fields_of(std::type_identity<SignInDevice>) {
-  return {{"name", {.max_length = 100}}, {"platform", {.max_length = 50}}, {"fingerprint", {.max_length = 256}}};
+  return {{"name", {.max_length = 100}},
+          {"platform", {.max_length = 50}},
+          {"fingerprint", {.max_length = 256}}};
 }
 
 api::Fields fields_of(std::type_identity<StartSignIn>) {
-  return {{"identifier", {.max_length = 254, .description = "E-mail address, phone number or user name."}},
+  return {{"identifier",
+           {.max_length = 254, .description = "E-mail address, phone number or user name."}},
           {"password", {.max_length = 1024}},
-          {"device_token", {.max_length = 512, .description = "From an earlier sign-in on this device."}}};
+          {"device_token",
+           {.max_length = 512, .description = "From an earlier sign-in on this device."}}};
 }
 
 }  // namespace gatehouse::flows

@@ -19,9 +19,11 @@ Task<Result<services::SignInView>> SignIn::start(api::Context& context, StartSig
   const auto now = context.now();
   const auto identifier = records::parse_identifier(request.identifier, options_.default_region);
   Attempt attempt{.subject = identifier ? identifier->canonical : request.identifier};
-  if (request.device_token) attempt.known = parts_.sessions.parse_device_token(request.device_token->reveal());
+  if (request.device_token)
+    attempt.known = parts_.sessions.parse_device_token(request.device_token->reveal());
   const auto device = attempt.known ? std::optional(attempt.known->device) : std::nullopt;
-  attempt.throttle_key = parts_.throttle.key_for(attempt.subject, context.client(), device, "password");
+  attempt.throttle_key =
+      parts_.throttle.key_for(attempt.subject, context.client(), device, "password");
 
   pg::Transaction tx{parts_.database};
   const auto throttled = parts_.throttle.take(tx, attempt.throttle_key, now);
@@ -32,7 +34,8 @@ Task<Result<services::SignInView>> SignIn::start(api::Context& context, StartSig
 
   if (const auto state = throttled.value(); state.is_refused) {
     auto refused = co_await refuse(context, attempt, ErrorCode::rate_limited, "throttled");
-    refused.error().retry_after = std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now);
+    refused.error().retry_after =
+        std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now);
     co_return refused;
   }
   if (!co_await prove(attempt.account, request.password)) {
@@ -52,15 +55,17 @@ Task<Result<services::SignInView>> SignIn::start(api::Context& context, StartSig
   co_return co_await succeed(context, attempt, std::move(request));
 }
 
-Task<bool> SignIn::prove(const std::optional<records::SignInAccount>& account, const Secret& password) {
+Task<bool> SignIn::prove(const std::optional<records::SignInAccount>& account,
+                         const Secret& password) {
   const auto hash = account ? account->password_hash : std::nullopt;
   co_return co_await parts_.hash_pool.run([&] {
-    return hash ? crypto::verify_password(*hash, password) : crypto::verify_nobody(password, options_.argon2);
+    return hash ? crypto::verify_password(*hash, password)
+                : crypto::verify_nobody(password, options_.argon2);
   });
 }
 
-Task<Result<services::SignInView>> SignIn::refuse(api::Context& context, const Attempt& attempt, ErrorCode answer,
-                                                  std::string reason) {
+Task<Result<services::SignInView>> SignIn::refuse(api::Context& context, const Attempt& attempt,
+                                                  ErrorCode answer, std::string reason) {
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   pg::Transaction tx{parts_.database};
@@ -86,13 +91,15 @@ Task<Result<services::SignInView>> SignIn::refuse(api::Context& context, const A
   co_return fail(answer);
 }
 
-Task<Result<services::SignInView>> SignIn::succeed(api::Context& context, const Attempt& attempt, StartSignIn request) {
+Task<Result<services::SignInView>> SignIn::succeed(api::Context& context, const Attempt& attempt,
+                                                   StartSignIn request) {
   const auto now = context.now();
   const auto& account = *attempt.account;
   // Before anything is locked: hashing again takes as long as the first time.
   std::optional<std::string> rehashed;
   if (crypto::needs_rehash(*account.password_hash, options_.argon2)) {
-    rehashed = co_await parts_.hash_pool.run([&] { return crypto::hash_password(request.password, options_.argon2); });
+    rehashed = co_await parts_.hash_pool.run(
+        [&] { return crypto::hash_password(request.password, options_.argon2); });
   }
   const auto origin = api::origin_of(context);
   const auto device = request.device.value_or(SignInDevice{});
@@ -103,8 +110,10 @@ Task<Result<services::SignInView>> SignIn::succeed(api::Context& context, const 
   // The password may have been changed, or the account locked, while this one was hashed.
   const auto hash_now = records::Passwords{tx}.find_hash(account.id);
   co_await tx.flush();
-  if (started.status.value() != records::AccountStatus::active || hash_now.value() != account.password_hash) {
-    co_return co_await refuse(context, attempt, ErrorCode::invalid_credentials, "changed_meanwhile");
+  if (started.status.value() != records::AccountStatus::active ||
+      hash_now.value() != account.password_hash) {
+    co_return co_await refuse(context, attempt, ErrorCode::invalid_credentials,
+                              "changed_meanwhile");
   }
   records::Throttles{tx}.clear(attempt.throttle_key);
   if (rehashed) records::Passwords{tx}.rehash(account.id, *account.password_hash, *rehashed);

@@ -16,7 +16,8 @@ class Checker {
     if (!holds) problems_.push_back(fmt::format("{}: {}", key, sentence));
   }
   void range(std::int64_t value, std::int64_t low, std::int64_t high, std::string_view key) {
-    require(value >= low && value <= high, key, fmt::format("must be between {} and {}", low, high));
+    require(value >= low && value <= high, key,
+            fmt::format("must be between {} and {}", low, high));
   }
 
  private:
@@ -31,8 +32,9 @@ void check_http(const Settings& s, Checker& check) {
   check.require(address.has_value(), "http.address", "must be an IP address");
   check.require(s.http.tls_certificate.empty() == s.http.tls_key.empty(), "http.tls_key",
                 "tls_certificate and tls_key go together");
-  check.require(s.http.mtls_port == 0 || (!s.http.mtls_client_ca.empty() && !s.http.tls_key.empty()),
-                "http.mtls_port", "needs mtls_client_ca, tls_certificate and tls_key");
+  check.require(
+      s.http.mtls_port == 0 || (!s.http.mtls_client_ca.empty() && !s.http.tls_key.empty()),
+      "http.mtls_port", "needs mtls_client_ca, tls_certificate and tls_key");
   if (s.mode == Mode::development) {
     check.require(address && address->is_loopback(), "http.address",
                   "development mode listens on loopback only");

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include <boost/describe/members.hpp>
 #include <fmt/format.h>
 #include <toml++/toml.h>
-
-#include <boost/describe/members.hpp>
 
 #include "checks.hpp"
 #include "value.hpp"
@@ -22,8 +21,8 @@ template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
 template <class T>
-inline constexpr bool is_section = boost::describe::has_describe_members<T>::value &&
-                                   !std::is_same_v<T, IpNetwork>;
+inline constexpr bool is_section =
+    boost::describe::has_describe_members<T>::value && !std::is_same_v<T, IpNetwork>;
 
 // Calls visit(section or "", key, value) for each setting.
 template <class S, class Visitor>
@@ -46,7 +45,8 @@ std::string full_key(std::string_view section, std::string_view key) {
 }
 
 std::string variable_name(std::string_view section, std::string_view key) {
-  auto name = std::string(prefix) + (section.empty() ? "" : std::string(section) + "_") + std::string(key);
+  auto name =
+      std::string(prefix) + (section.empty() ? "" : std::string(section) + "_") + std::string(key);
   std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::toupper(c); });
   return name;
 }
@@ -80,7 +80,8 @@ std::map<std::string, Found> read_file(const std::string& path, Problems& proble
     const auto origin = fmt::format("{}:{}", path, node.source().begin.line);
     const auto text = text_of(node);
     if (!text) {
-      problems.push_back(fmt::format("{} ({}): expected a text, number, boolean or list", key, origin));
+      problems.push_back(
+          fmt::format("{} ({}): expected a text, number, boolean or list", key, origin));
       return;
     }
     found[key] = {*text, origin};
@@ -95,7 +96,8 @@ std::map<std::string, Found> read_file(const std::string& path, Problems& proble
       }
     }
   } catch (const toml::parse_error& error) {
-    problems.push_back(fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
+    problems.push_back(
+        fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
   }
   return found;
 }
@@ -125,7 +127,8 @@ std::expected<Settings, Problems> load(const std::string& path, const Environmen
     if (const auto given = variables.extract(variable)) found[name] = {given.mapped(), variable};
     const auto entry = found.extract(name);
     if (entry && !parse(entry.mapped().text, value)) {
-      problems.push_back(fmt::format("{} ({}): expected {}", name, entry.mapped().origin, expected(value)));
+      problems.push_back(
+          fmt::format("{} ({}): expected {}", name, entry.mapped().origin, expected(value)));
     }
   });
   for (const auto& [name, entry] : found) {
@@ -143,12 +146,14 @@ std::expected<Settings, Problems> load(const std::string& path, const Environmen
 std::string to_toml(const Settings& settings) {
   std::string out;
   std::string current;
-  for_each_setting(settings, [&](std::string_view section, std::string_view key, const auto& value) {
-    if (section != current) out += fmt::format("\n[{}]\n", section);
-    current = section;
-    out += fmt::format("{} = {}\n", key,
-                       full_key(section, key) == "keys.encryption_keys" ? "[\"***\"]" : show(value));
-  });
+  for_each_setting(
+      settings, [&](std::string_view section, std::string_view key, const auto& value) {
+        if (section != current) out += fmt::format("\n[{}]\n", section);
+        current = section;
+        out += fmt::format(
+            "{} = {}\n", key,
+            full_key(section, key) == "keys.encryption_keys" ? "[\"***\"]" : show(value));
+      });
   return out;
 }
 

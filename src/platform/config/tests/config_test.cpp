@@ -1,8 +1,9 @@
+#include <gatehouse/platform/config/config.hpp>
+
 #include <fstream>
 
 #include <gtest/gtest.h>
 
-#include <gatehouse/platform/config/config.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse::config {
@@ -25,8 +26,9 @@ TEST(Config, DefaultsAreValidInDevelopment) {
 
 TEST(Config, TheEnvironmentWinsOverTheFile) {
   const test::TempDir folder;
-  const auto path = write(folder, "[http]\nport = 1000\ntrusted_proxies = [\"10.0.0.0/8\"]\n"
-                                  "[tokens]\naccess_lifetime = \"5m\"\n");
+  const auto path = write(folder,
+                          "[http]\nport = 1000\ntrusted_proxies = [\"10.0.0.0/8\"]\n"
+                          "[tokens]\naccess_lifetime = \"5m\"\n");
   const auto settings = load(path, {{"GATEHOUSE_HTTP_PORT", "2000"}});
   ASSERT_TRUE(settings) << settings.error().front();
   EXPECT_EQ(settings->http.port, 2000);
@@ -36,13 +38,17 @@ TEST(Config, TheEnvironmentWinsOverTheFile) {
 
 TEST(Config, TellsEveryBadValueAtOnceAndWhereItStands) {
   const test::TempDir folder;
-  const auto path = write(folder, "mode = \"staging\"\n[http]\nprot = 1\n[tokens]\naccess_lifetime = \"5x\"\n");
+  const auto path =
+      write(folder, "mode = \"staging\"\n[http]\nprot = 1\n[tokens]\naccess_lifetime = \"5x\"\n");
   const auto settings = load(path, {{"GATEHOUSE_HTTP_PORT", "many"}, {"GATEHOUSE_NOTHING", "1"}});
   ASSERT_FALSE(settings);
   std::string all;
   for (const auto& problem : settings.error()) all += problem + "\n";
-  EXPECT_NE(all.find("mode (" + path + ":1): expected one of development production"), std::string::npos) << all;
-  EXPECT_NE(all.find("http.prot (" + path + ":3): there is no such setting"), std::string::npos) << all;
+  EXPECT_NE(all.find("mode (" + path + ":1): expected one of development production"),
+            std::string::npos)
+      << all;
+  EXPECT_NE(all.find("http.prot (" + path + ":3): there is no such setting"), std::string::npos)
+      << all;
   EXPECT_NE(all.find("tokens.access_lifetime"), std::string::npos) << all;
   EXPECT_NE(all.find("http.port (GATEHOUSE_HTTP_PORT)"), std::string::npos) << all;
   EXPECT_NE(all.find("GATEHOUSE_NOTHING"), std::string::npos) << all;

@@ -1,11 +1,10 @@
 #include <gatehouse/platform/runtime/workers.hpp>
 
-#include <pthread.h>
-#include <sched.h>
-
 #include <latch>
 
 #include <boost/asio/post.hpp>
+#include <pthread.h>
+#include <sched.h>
 
 namespace gatehouse::runtime {
 

@@ -2,7 +2,6 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
 #include <spdlog/async.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -45,8 +44,10 @@ void start_log(const LogOptions& options) {
   auto logger = std::make_shared<spdlog::async_logger>(
       "gatehouse", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
       spdlog::async_overflow_policy::overrun_oldest);
-  const auto* pattern = options.json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%H:%M:%S %-5l %v";
-  logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
+  const auto* pattern =
+      options.json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%H:%M:%S %-5l %v";
+  logger->set_formatter(
+      std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
   logger->set_level(spdlog::level::from_str(options.level));
   logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
@@ -70,7 +71,8 @@ void log(Level level, std::string_view event, std::initializer_list<Field> field
   }
   // The pattern opens the object with time and level.
   const auto text = boost::json::serialize(object);
-  spdlog::default_logger_raw()->log(to_spdlog(level), std::string_view(text).substr(1, text.size() - 2));
+  spdlog::default_logger_raw()->log(to_spdlog(level),
+                                    std::string_view(text).substr(1, text.size() - 2));
 }
 
 }  // namespace gatehouse::telemetry

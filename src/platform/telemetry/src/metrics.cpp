@@ -16,18 +16,25 @@ struct Metrics::State {
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
 Metrics::~Metrics() = default;
 
-prometheus::Counter& Metrics::counter(const std::string& name, const std::string& help, const Labels& labels) {
+prometheus::Counter& Metrics::counter(const std::string& name, const std::string& help,
+                                      const Labels& labels) {
   return prometheus::BuildCounter().Name(name).Help(help).Register(state_->registry).Add(labels);
 }
 
-prometheus::Gauge& Metrics::gauge(const std::string& name, const std::string& help, const Labels& labels) {
+prometheus::Gauge& Metrics::gauge(const std::string& name, const std::string& help,
+                                  const Labels& labels) {
   return prometheus::BuildGauge().Name(name).Help(help).Register(state_->registry).Add(labels);
 }
 
-prometheus::Histogram& Metrics::durations(const std::string& name, const std::string& help, const Labels& labels) {
-  static const prometheus::Histogram::BucketBoundaries buckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-                                                               0.1,    0.25,  0.5,    1.0,   2.5,  10.0};
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(state_->registry).Add(labels, buckets);
+prometheus::Histogram& Metrics::durations(const std::string& name, const std::string& help,
+                                          const Labels& labels) {
+  static const prometheus::Histogram::BucketBoundaries buckets{
+      0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0};
+  return prometheus::BuildHistogram()
+      .Name(name)
+      .Help(help)
+      .Register(state_->registry)
+      .Add(labels, buckets);
 }
 
 void Metrics::before_exposition(std::function<void()> update) {

@@ -1,4 +1,5 @@
 #include <gatehouse/records/accounts.hpp>
+
 #include <gatehouse_sql/accounts.hpp>
 
 namespace gatehouse::records {

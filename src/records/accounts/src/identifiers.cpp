@@ -25,7 +25,8 @@ std::optional<std::string> canonical_local(std::string_view local) {
   UErrorCode error = U_ZERO_ERROR;
   const auto* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(error);
   if (U_FAILURE(error)) return std::nullopt;
-  const auto source = icu::UnicodeString::fromUTF8({local.data(), static_cast<std::int32_t>(local.size())});
+  const auto source =
+      icu::UnicodeString::fromUTF8({local.data(), static_cast<std::int32_t>(local.size())});
   const auto folded = normalizer->normalize(source, error);
   if (U_FAILURE(error) || folded.isEmpty()) return std::nullopt;
   return to_utf8(folded);
@@ -34,16 +35,20 @@ std::optional<std::string> canonical_local(std::string_view local) {
 // The domain in ASCII (punycode), lower case.
 std::optional<std::string> canonical_domain(std::string_view domain) {
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(
-      UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES, error));
+  const std::unique_ptr<icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+                                         UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES,
+                                     error));
   icu::IDNAInfo info;
   icu::UnicodeString ascii;
-  const auto source = icu::UnicodeString::fromUTF8({domain.data(), static_cast<std::int32_t>(domain.size())});
+  const auto source =
+      icu::UnicodeString::fromUTF8({domain.data(), static_cast<std::int32_t>(domain.size())});
   idna->nameToASCII(source, ascii, info, error);
   if (U_FAILURE(error) || info.hasErrors()) return std::nullopt;
   auto out = to_utf8(ascii);
   const auto last_dot = out.rfind('.');
-  const bool plausible = last_dot != std::string::npos && last_dot != 0 && out.size() - last_dot > 2 &&
+  const bool plausible = last_dot != std::string::npos && last_dot != 0 &&
+                         out.size() - last_dot > 2 &&
                          out.find_first_not_of("0123456789", last_dot + 1) != std::string::npos;
   if (!plausible) return std::nullopt;
   return out;
@@ -52,15 +57,18 @@ std::optional<std::string> canonical_domain(std::string_view domain) {
 // RFC 5322 dot-atom, with RFC 6532's Unicode.
 bool is_dot_atom(std::string_view local) {
   constexpr std::string_view specials = "()<>[]:;@\\,\" ";
-  if (local.empty() || local.size() > max_local || local.front() == '.' || local.back() == '.') return false;
+  if (local.empty() || local.size() > max_local || local.front() == '.' || local.back() == '.')
+    return false;
   if (local.find("..") != std::string_view::npos) return false;
-  return std::ranges::none_of(local, [&](char c) { return specials.find(c) != std::string_view::npos; });
+  return std::ranges::none_of(local,
+                              [&](char c) { return specials.find(c) != std::string_view::npos; });
 }
 
 constexpr auto reserved_names = std::to_array<std::string_view>(
-    {"abuse", "account", "admin", "administrator", "api", "billing", "gatehouse", "help", "hostmaster", "info",
-     "login", "me", "moderator", "noreply", "operator", "postmaster", "root", "security", "shop", "staff", "support",
-     "system", "webmaster"});
+    {"abuse",     "account", "admin",      "administrator", "api",      "billing",
+     "gatehouse", "help",    "hostmaster", "info",          "login",    "me",
+     "moderator", "noreply", "operator",   "postmaster",    "root",     "security",
+     "shop",      "staff",   "support",    "system",        "webmaster"});
 
 bool is_username_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
@@ -71,13 +79,15 @@ bool is_username_character(char c) {
 std::optional<ParsedIdentifier> parse_email(std::string_view text) {
   text = trim(text);
   const auto at = text.rfind('@');
-  if (text.size() > max_email || at == std::string_view::npos || !is_utf8(text) || has_control_characters(text)) {
+  if (text.size() > max_email || at == std::string_view::npos || !is_utf8(text) ||
+      has_control_characters(text)) {
     return std::nullopt;
   }
   if (!is_dot_atom(text.substr(0, at))) return std::nullopt;
   const auto local = canonical_local(text.substr(0, at));
   const auto domain = canonical_domain(text.substr(at + 1));
-  if (!local || !domain || !is_dot_atom(*local) || local->size() + 1 + domain->size() > max_email) return std::nullopt;
+  if (!local || !domain || !is_dot_atom(*local) || local->size() + 1 + domain->size() > max_email)
+    return std::nullopt;
   return ParsedIdentifier{IdentifierType::email, *local + "@" + *domain, std::string(text)};
 }
 
@@ -92,10 +102,12 @@ std::optional<ParsedIdentifier> parse_username(std::string_view text) {
   return ParsedIdentifier{IdentifierType::username, std::move(canonical), std::string(text)};
 }
 
-std::optional<ParsedIdentifier> parse_identifier(std::string_view text, std::string_view default_region) {
+std::optional<ParsedIdentifier> parse_identifier(std::string_view text,
+                                                 std::string_view default_region) {
   text = trim(text);
   if (text.find('@') != std::string_view::npos) return parse_email(text);
-  if (text.find_first_not_of("+0123456789 ()-./") == std::string_view::npos) return parse_phone(text, default_region);
+  if (text.find_first_not_of("+0123456789 ()-./") == std::string_view::npos)
+    return parse_phone(text, default_region);
   return parse_username(text);
 }
 

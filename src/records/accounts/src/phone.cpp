@@ -11,12 +11,12 @@ namespace gatehouse::records {
 namespace {
 
 struct Region {
-  std::string_view name;      ///< ISO 3166-1
-  std::string_view code;      ///< country calling code
-  std::string_view trunk;     ///< what stands before a number dialled inside the country
+  std::string_view name;   ///< ISO 3166-1
+  std::string_view code;   ///< country calling code
+  std::string_view trunk;  ///< what stands before a number dialled inside the country
   std::size_t min_digits;
   std::size_t max_digits;
-  std::string_view pattern;   ///< of every national number
+  std::string_view pattern;  ///< of every national number
   std::string_view mobile;
 };
 
@@ -33,7 +33,10 @@ bool matches(std::string_view pattern, std::string_view digits) {
   const std::lock_guard lock(mutex);
   auto found = compiled.find(pattern);
   if (found == compiled.end()) {
-    found = compiled.emplace(pattern, std::regex(pattern.begin(), pattern.end(), std::regex::ECMAScript | std::regex::optimize)).first;
+    found = compiled
+                .emplace(pattern, std::regex(pattern.begin(), pattern.end(),
+                                             std::regex::ECMAScript | std::regex::optimize))
+                .first;
   }
   return std::regex_match(digits.begin(), digits.end(), found->second);
 }
@@ -46,7 +49,8 @@ bool is_valid(const Region& region, std::string_view national) {
 // The region of +digits and the length of its calling code; null when there is none.
 const Region* find_region(std::string_view digits) {
   for (const auto& region : regions) {
-    if (digits.starts_with(region.code) && is_valid(region, digits.substr(region.code.size()))) return &region;
+    if (digits.starts_with(region.code) && is_valid(region, digits.substr(region.code.size())))
+      return &region;
   }
   return nullptr;
 }
@@ -79,7 +83,8 @@ std::optional<ParsedIdentifier> international(std::string_view digits) {
 
 }  // namespace
 
-std::optional<ParsedIdentifier> parse_phone(std::string_view text, std::string_view default_region) {
+std::optional<ParsedIdentifier> parse_phone(std::string_view text,
+                                            std::string_view default_region) {
   text = trim(text);
   constexpr std::size_t longest_written = 40;
   if (text.size() > longest_written) return std::nullopt;
@@ -91,8 +96,10 @@ std::optional<ParsedIdentifier> parse_phone(std::string_view text, std::string_v
   const auto* region = region_named(default_region);
   if (region == nullptr) return std::nullopt;
   std::string_view national = *digits;
-  if (!region->trunk.empty() && national.starts_with(region->trunk)) national.remove_prefix(region->trunk.size());
-  if (is_valid(*region, national)) return international(std::string(region->code) + std::string(national));
+  if (!region->trunk.empty() && national.starts_with(region->trunk))
+    national.remove_prefix(region->trunk.size());
+  if (is_valid(*region, national))
+    return international(std::string(region->code) + std::string(national));
   // Written with the country's code but without "+".
   return digits->starts_with(region->code) ? international(*digits) : std::nullopt;
 }

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <gatehouse/records/identifiers.hpp>
+
+#include <gtest/gtest.h>
 
 namespace gatehouse::records {
 namespace {
@@ -8,14 +8,17 @@ namespace {
 TEST(Email, OneAccountWhateverTheLetterCaseAndUnicodeForm) {
   EXPECT_EQ(parse_email(" Rahim.Uddin@Example.COM ")->canonical, "rahim.uddin@example.com");
   EXPECT_EQ(parse_email("Rahim.Uddin@Example.COM")->display, "Rahim.Uddin@Example.COM");
-  EXPECT_EQ(parse_email("jose\u0301@example.com")->canonical, parse_email("josé@example.com")->canonical);
+  EXPECT_EQ(parse_email("jose\u0301@example.com")->canonical,
+            parse_email("josé@example.com")->canonical);
   EXPECT_EQ(parse_email("a@bücher.example")->canonical, "a@xn--bcher-kva.example");
 }
 
 TEST(Email, RefusesWhatCannotBeDelivered) {
-  for (const auto* bad : {"", "a", "@example.com", "a@", "a@b", "a b@example.com", "a@exa mple.com", "a..b@example.com",
-                          ".a@example.com", "a@example..com", "a@-example.com", "\"a b\"@example.com", "a@[127.0.0.1]",
-                          "a@1.2.3.4", "a\r\nBcc: x@y.example@example.com", "a@b@example.com", "<a@example.com>"}) {
+  for (const auto* bad :
+       {"", "a", "@example.com", "a@", "a@b", "a b@example.com", "a@exa mple.com",
+        "a..b@example.com", ".a@example.com", "a@example..com", "a@-example.com",
+        "\"a b\"@example.com", "a@[127.0.0.1]", "a@1.2.3.4", "a\r\nBcc: x@y.example@example.com",
+        "a@b@example.com", "<a@example.com>"}) {
     EXPECT_FALSE(parse_email(bad)) << bad;
   }
   EXPECT_FALSE(parse_email(std::string(65, 'a') + "@example.com"));
@@ -23,7 +26,8 @@ TEST(Email, RefusesWhatCannotBeDelivered) {
 }
 
 TEST(Phone, IsE164HoweverWritten) {
-  for (const auto* text : {"+880 1712-345678", "01712345678", "008801712345678", "8801712345678", "(0)1712 345 678"}) {
+  for (const auto* text :
+       {"+880 1712-345678", "01712345678", "008801712345678", "8801712345678", "(0)1712 345 678"}) {
     const auto parsed = parse_phone(text, "BD");
     ASSERT_TRUE(parsed) << text;
     EXPECT_EQ(parsed->canonical, "+8801712345678") << text;
@@ -33,7 +37,8 @@ TEST(Phone, IsE164HoweverWritten) {
 }
 
 TEST(Phone, RefusesWhatNoNetworkHas) {
-  for (const auto* bad : {"", "+", "+8801", "+880171234567890", "12345", "+999123456789", "01712345678 ext 5", "+880171234567x"}) {
+  for (const auto* bad : {"", "+", "+8801", "+880171234567890", "12345", "+999123456789",
+                          "01712345678 ext 5", "+880171234567x"}) {
     EXPECT_FALSE(parse_phone(bad, "BD")) << bad;
   }
 }
@@ -46,7 +51,8 @@ TEST(Phone, KnowsRegionAndMobile) {
 
 TEST(Username, IsPlainAsciiAndNotReserved) {
   EXPECT_EQ(parse_username("Rahim_99")->canonical, "rahim_99");
-  for (const auto* bad : {"ab", "9abc", "admin", "r\u0430him", "a b c", "a@b"}) EXPECT_FALSE(parse_username(bad)) << bad;
+  for (const auto* bad : {"ab", "9abc", "admin", "r\u0430him", "a b c", "a@b"})
+    EXPECT_FALSE(parse_username(bad)) << bad;
 }
 
 TEST(Identifier, IsToldApartByItsForm) {

@@ -1,4 +1,5 @@
 #include <gatehouse/records/audit.hpp>
+
 #include <gatehouse_sql/audit.hpp>
 
 namespace gatehouse::records {

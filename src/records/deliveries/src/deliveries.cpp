@@ -1,4 +1,5 @@
 #include <gatehouse/records/deliveries.hpp>
+
 #include <gatehouse_sql/deliveries.hpp>
 
 namespace gatehouse::records {

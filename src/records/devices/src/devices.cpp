@@ -1,4 +1,5 @@
 #include <gatehouse/records/devices.hpp>
+
 #include <gatehouse_sql/devices.hpp>
 
 namespace gatehouse::records {

@@ -1,4 +1,5 @@
 #include <gatehouse/records/outbox.hpp>
+
 #include <gatehouse_sql/outbox.hpp>
 
 namespace gatehouse::records {

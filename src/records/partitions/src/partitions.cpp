@@ -1,4 +1,5 @@
 #include <gatehouse/records/partitions.hpp>
+
 #include <gatehouse_sql/partitions.hpp>
 
 namespace gatehouse::records {

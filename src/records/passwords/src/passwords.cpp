@@ -1,4 +1,5 @@
 #include <gatehouse/records/passwords.hpp>
+
 #include <gatehouse_sql/passwords.hpp>
 
 namespace gatehouse::records {

@@ -1,4 +1,5 @@
 #include <gatehouse/records/registrations.hpp>
+
 #include <gatehouse_sql/registrations.hpp>
 
 namespace gatehouse::records {
@@ -21,9 +22,9 @@ const pg::Query<void(Timestamp, std::int32_t)> remove_expired_query{
 
 pg::Pending<std::int64_t> Registrations::create(const Registration& r) {
   return tx_.execute(create_query, r.id, r.identifier_kind, r.identifier_canonical,
-                     r.identifier_display, r.password_hash, r.display_name, r.account_type, r.locale,
-                     r.time_zone, r.consents, r.code_mac, r.code_expires_at, r.resend_after,
-                     r.expires_at, r.created_at);
+                     r.identifier_display, r.password_hash, r.display_name, r.account_type,
+                     r.locale, r.time_zone, r.consents, r.code_mac, r.code_expires_at,
+                     r.resend_after, r.expires_at, r.created_at);
 }
 
 pg::Pending<std::optional<Registration>> Registrations::find(RegistrationId id) {

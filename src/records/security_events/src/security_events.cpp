@@ -1,4 +1,5 @@
 #include <gatehouse/records/security_events.hpp>
+
 #include <gatehouse_sql/security_events.hpp>
 
 namespace gatehouse::records {

@@ -1,4 +1,5 @@
 #include <gatehouse/records/sessions.hpp>
+
 #include <gatehouse_sql/sessions.hpp>
 
 namespace gatehouse::records {

@@ -1,4 +1,5 @@
 #include <gatehouse/records/signing_keys.hpp>
+
 #include <gatehouse_sql/signing_keys.hpp>
 
 namespace gatehouse::records {

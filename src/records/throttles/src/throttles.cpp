@@ -1,4 +1,5 @@
 #include <gatehouse/records/throttles.hpp>
+
 #include <gatehouse_sql/throttles.hpp>
 
 namespace gatehouse::records {

@@ -16,7 +16,8 @@ boost::json::object payload_of(const Happening& happening, SecurityEventId event
 
 }  // namespace
 
-void Journal::record(const Happening& happening, const std::optional<Origin>& origin, Timestamp now) {
+void Journal::record(const Happening& happening, const std::optional<Origin>& origin,
+                     Timestamp now) {
   const records::SecurityEvent event{
       .id = SecurityEventId::make(now),
       .event_type = happening.type,
@@ -28,18 +29,19 @@ void Journal::record(const Happening& happening, const std::optional<Origin>& or
       .user_agent = origin ? std::optional(origin->user_agent) : std::nullopt,
       .created_at = now};
   records::SecurityEvents{tx_}.add(happening.account, event);
-  records::Audit{tx_}.add({.id = AuditEntryId::make(now),
-                           .account_id = happening.account,
-                           .actor = happening.actor.empty() ? happening.account.text() : happening.actor,
-                           .action = happening.type,
-                           .resource_type = happening.session ? "session" : "account",
-                           .resource_id = happening.session ? happening.session->text() : happening.account.text(),
-                           .old_values = happening.old_values,
-                           .new_values = happening.new_values,
-                           .ip_address = event.ip_address,
-                           .user_agent = event.user_agent,
-                           .request_id = origin ? std::optional(origin->request_id) : std::nullopt,
-                           .timestamp = now});
+  records::Audit{tx_}.add(
+      {.id = AuditEntryId::make(now),
+       .account_id = happening.account,
+       .actor = happening.actor.empty() ? happening.account.text() : happening.actor,
+       .action = happening.type,
+       .resource_type = happening.session ? "session" : "account",
+       .resource_id = happening.session ? happening.session->text() : happening.account.text(),
+       .old_values = happening.old_values,
+       .new_values = happening.new_values,
+       .ip_address = event.ip_address,
+       .user_agent = event.user_agent,
+       .request_id = origin ? std::optional(origin->request_id) : std::nullopt,
+       .timestamp = now});
   records::Outbox{tx_}.add({.id = OutboxEventId::make(now),
                             .account_id = happening.account,
                             .event_type = "gatehouse." + happening.type,

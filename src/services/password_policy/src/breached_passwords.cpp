@@ -1,11 +1,11 @@
+#include <algorithm>
+#include <cctype>
+#include <stdexcept>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cctype>
-#include <stdexcept>
 
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
@@ -20,7 +20,7 @@ constexpr std::size_t digest_digits = 40;
 
 BreachedPasswords::BreachedPasswords(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status {};
+  struct stat status{};
   if (file < 0 || fstat(file, &status) != 0) {
     if (file >= 0) ::close(file);
     throw std::runtime_error("the list of breached passwords " + path + " cannot be read");
@@ -28,7 +28,8 @@ BreachedPasswords::BreachedPasswords(const std::string& path) {
   size_ = static_cast<std::size_t>(status.st_size);
   void* mapped = size_ == 0 ? nullptr : mmap(nullptr, size_, PROT_READ, MAP_SHARED, file, 0);
   ::close(file);
-  if (mapped == MAP_FAILED) throw std::runtime_error("the list of breached passwords " + path + " cannot be mapped");
+  if (mapped == MAP_FAILED)
+    throw std::runtime_error("the list of breached passwords " + path + " cannot be mapped");
   data_ = static_cast<const char*>(mapped);
 }
 
@@ -38,7 +39,8 @@ BreachedPasswords::~BreachedPasswords() {
 
 bool BreachedPasswords::contains(const Secret& password) const {
   auto wanted = encode_hex(crypto::sha1(password.reveal()));
-  std::ranges::transform(wanted, wanted.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::ranges::transform(wanted, wanted.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   // Binary search over bytes: a probe is moved back to the start of its line.
   std::size_t low = 0;
   std::size_t high = size_;

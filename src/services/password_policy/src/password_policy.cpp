@@ -18,7 +18,8 @@ int score(const std::string& password, const std::vector<std::string>& personal)
   std::vector<const char*> words;
   for (const auto& word : personal) words.push_back(word.c_str());
   words.push_back(nullptr);
-  const double bits = ZxcvbnMatch(password.substr(0, max_scored_bytes).c_str(), words.data(), nullptr);
+  const double bits =
+      ZxcvbnMatch(password.substr(0, max_scored_bytes).c_str(), words.data(), nullptr);
   const double digits = bits * std::log10(2.0);
   int result = 0;
   for (const double limit : {3.0, 6.0, 8.0, 10.0}) result += digits >= limit ? 1 : 0;
@@ -31,7 +32,8 @@ Error violation(ErrorCode code, const std::string& pointer, std::string rule, st
 
 }  // namespace
 
-PasswordPolicy::PasswordPolicy(PasswordRules rules, std::shared_ptr<const BreachedPasswords> breached)
+PasswordPolicy::PasswordPolicy(PasswordRules rules,
+                               std::shared_ptr<const BreachedPasswords> breached)
     : rules_(rules), breached_(std::move(breached)) {}
 
 Result<> PasswordPolicy::check(const Secret& password, const std::vector<std::string>& personal,
@@ -39,20 +41,24 @@ Result<> PasswordPolicy::check(const Secret& password, const std::vector<std::st
   const auto& text = password.reveal();
   const auto minimum = has_second_factor ? rules_.min_length_with_mfa : rules_.min_length;
   if (utf8_length(text) < minimum) {
-    return std::unexpected(violation(ErrorCode::validation_failed, pointer, "length",
-                                     "Use at least " + std::to_string(minimum) +
-                                         " characters. Several words in a row are easy to remember."));
+    return std::unexpected(
+        violation(ErrorCode::validation_failed, pointer, "length",
+                  "Use at least " + std::to_string(minimum) +
+                      " characters. Several words in a row are easy to remember."));
   }
   if (text.size() > crypto::max_password_bytes) {
-    return std::unexpected(violation(ErrorCode::validation_failed, pointer, "length", "Use at most 1024 bytes."));
+    return std::unexpected(
+        violation(ErrorCode::validation_failed, pointer, "length", "Use at most 1024 bytes."));
   }
   if (breached_ && breached_->contains(password)) {
-    return std::unexpected(violation(ErrorCode::password_breached, pointer, "breached",
-                                     "Others know this password. Choose one that you use nowhere else."));
+    return std::unexpected(
+        violation(ErrorCode::password_breached, pointer, "breached",
+                  "Others know this password. Choose one that you use nowhere else."));
   }
   if (score(text, personal) < rules_.min_score) {
     return std::unexpected(violation(ErrorCode::password_too_weak, pointer, "strength",
-                                     "Add some words that do not belong together, and leave out names, dates and rows of keys."));
+                                     "Add some words that do not belong together, and leave out "
+                                     "names, dates and rows of keys."));
   }
   return {};
 }

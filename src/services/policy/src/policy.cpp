@@ -68,7 +68,8 @@ bool allows_sign_in(const json::value& restrictions, const IpAddress& address, T
   const auto& object = restrictions.get_object();
   if (const auto* value = object.if_contains("networks")) {
     const auto networks = parse_networks(*value);
-    if (std::ranges::none_of(*networks, [&](const auto& network) { return network.contains(address); })) {
+    if (std::ranges::none_of(*networks,
+                             [&](const auto& network) { return network.contains(address); })) {
       return false;
     }
   }
@@ -82,7 +83,8 @@ std::string check_restrictions(const json::value& restrictions) {
     if (name == "networks") {
       if (!parse_networks(value)) return "networks is a list such as [\"10.0.0.0/8\"]";
     } else if (name == "hours") {
-      if (!parse_hours(value)) return R"(hours is {"from": "08:00", "to": "18:00", "utc_offset_minutes": 360})";
+      if (!parse_hours(value))
+        return R"(hours is {"from": "08:00", "to": "18:00", "utc_offset_minutes": 360})";
     } else {
       return "there is no restriction \"" + std::string(name) + "\"";
     }

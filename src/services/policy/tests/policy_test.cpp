@@ -1,8 +1,7 @@
-#include <gtest/gtest.h>
+#include <gatehouse/services/policy.hpp>
 
 #include <boost/json/parse.hpp>
-
-#include <gatehouse/services/policy.hpp>
+#include <gtest/gtest.h>
 
 namespace gatehouse::services {
 namespace {
@@ -36,8 +35,9 @@ TEST(Policy, HoursFollowTheirOffsetAndSpanMidnight) {
 }
 
 TEST(Policy, WhatCannotBeUnderstoodAllowsNothing) {
-  for (const auto* bad : {R"([])", R"({"networks":"10.0.0.0/8"})", R"({"networks":["x"]})", R"({"hours":{"from":"8"}})",
-                          R"({"hours":{"from":"08:00","to":"25:00"}})", R"({"colour":"red"})"}) {
+  for (const auto* bad : {R"([])", R"({"networks":"10.0.0.0/8"})", R"({"networks":["x"]})",
+                          R"({"hours":{"from":"8"}})", R"({"hours":{"from":"08:00","to":"25:00"}})",
+                          R"({"colour":"red"})"}) {
     EXPECT_FALSE(allowed(bad, inside, "2026-01-01T12:00:00Z")) << bad;
   }
 }

@@ -11,12 +11,13 @@ struct Known {
 };
 
 // The first mark found wins: browsers name their ancestors too.
-constexpr Known browsers[] = {{"Edg", "Edge"},        {"OPR/", "Opera"},     {"SamsungBrowser", "Samsung Internet"},
-                              {"Firefox", "Firefox"}, {"FxiOS", "Firefox"},  {"CriOS", "Chrome"},
-                              {"Chrome", "Chrome"},   {"Safari", "Safari"},  {"okhttp", "App"},
-                              {"Dart", "App"},        {"CFNetwork", "App"},  {"curl", "curl"}};
-constexpr Known systems[] = {{"Android", "Android"}, {"iPhone", "iPhone"},  {"iPad", "iPad"},
-                             {"Windows", "Windows"}, {"Mac OS", "macOS"},   {"CrOS", "ChromeOS"},
+constexpr Known browsers[] = {
+    {"Edg", "Edge"},        {"OPR/", "Opera"},    {"SamsungBrowser", "Samsung Internet"},
+    {"Firefox", "Firefox"}, {"FxiOS", "Firefox"}, {"CriOS", "Chrome"},
+    {"Chrome", "Chrome"},   {"Safari", "Safari"}, {"okhttp", "App"},
+    {"Dart", "App"},        {"CFNetwork", "App"}, {"curl", "curl"}};
+constexpr Known systems[] = {{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},
+                             {"Windows", "Windows"}, {"Mac OS", "macOS"},  {"CrOS", "ChromeOS"},
                              {"Linux", "Linux"},     {"Darwin", "Apple"}};
 
 std::string_view first_of(std::span<const Known> known, std::string_view text) {
@@ -29,10 +30,14 @@ std::string_view first_of(std::span<const Known> known, std::string_view text) {
 }  // namespace
 
 records::DeviceType device_type(std::string_view user_agent) {
-  const auto has = [&](std::string_view mark) { return user_agent.find(mark) != std::string_view::npos; };
-  if (has("iPad") || has("Tablet") || (has("Android") && !has("Mobile"))) return records::DeviceType::tablet;
+  const auto has = [&](std::string_view mark) {
+    return user_agent.find(mark) != std::string_view::npos;
+  };
+  if (has("iPad") || has("Tablet") || (has("Android") && !has("Mobile")))
+    return records::DeviceType::tablet;
   if (has("Mobile") || has("iPhone")) return records::DeviceType::mobile;
-  if (has("Windows") || has("Mac OS") || has("Linux") || has("CrOS")) return records::DeviceType::desktop;
+  if (has("Windows") || has("Mac OS") || has("Linux") || has("CrOS"))
+    return records::DeviceType::desktop;
   return records::DeviceType::other;
 }
 

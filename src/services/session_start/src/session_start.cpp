@@ -17,7 +17,9 @@ namespace {
 constexpr std::size_t id_size = 16;
 constexpr std::size_t nonce_size = 32;
 
-std::string bytes_of(const Uuid& uuid) { return {reinterpret_cast<const char*>(uuid.bytes.data()), id_size}; }
+std::string bytes_of(const Uuid& uuid) {
+  return {reinterpret_cast<const char*>(uuid.bytes.data()), id_size};
+}
 
 Uuid uuid_of(std::string_view bytes) {
   Uuid uuid;
@@ -28,7 +30,8 @@ Uuid uuid_of(std::string_view bytes) {
 // A client that names its fingerprint is recognised by it, whatever its version of today; another by all that it sends.
 std::string traits_of(const DeviceClaim& claim, const Origin& origin) {
   const auto part = [](const std::string& text) { return text + '\x1f'; };
-  if (claim.fingerprint) return part("fingerprint") + part(claim.platform.value_or("")) + *claim.fingerprint;
+  if (claim.fingerprint)
+    return part("fingerprint") + part(claim.platform.value_or("")) + *claim.fingerprint;
   return part("traits") + part(claim.platform.value_or("")) + part(claim.name) + origin.user_agent;
 }
 
@@ -49,8 +52,8 @@ AccountView view_of(const records::Account& a) {
           .created_at = a.created_at};
 }
 
-SessionStart::SessionStart(SessionStartOptions options, const crypto::KeyRing& ring, const AccessTokens& access_tokens,
-                           const RefreshTokens& refresh_tokens)
+SessionStart::SessionStart(SessionStartOptions options, const crypto::KeyRing& ring,
+                           const AccessTokens& access_tokens, const RefreshTokens& refresh_tokens)
     : options_(options),
       ring_(ring),
       access_tokens_(access_tokens),
@@ -58,15 +61,16 @@ SessionStart::SessionStart(SessionStartOptions options, const crypto::KeyRing& r
       device_tokens_(ring.derive("device tokens")),
       traits_key_(ring.derive("device traits")) {}
 
-std::optional<SessionStart::KnownDevice> SessionStart::parse_device_token(std::string_view token) const {
+std::optional<SessionStart::KnownDevice> SessionStart::parse_device_token(
+    std::string_view token) const {
   const auto payload = device_tokens_.open(token);
   if (!payload || payload->size() != 2 * id_size) return std::nullopt;
   return KnownDevice{{uuid_of(payload->substr(0, id_size))}, {uuid_of(payload->substr(id_size))}};
 }
 
 SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
-                                          const std::optional<KnownDevice>& known, const Origin& origin,
-                                          Timestamp now) const {
+                                          const std::optional<KnownDevice>& known,
+                                          const Origin& origin, Timestamp now) const {
   records::Accounts accounts{tx};
   const bool is_own = known && known->account == who.account;
   const records::SeenDevice seen{
@@ -87,8 +91,8 @@ SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, Dev
   return {std::move(who), std::move(claim), status, account, device, ended};
 }
 
-Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& started, const Origin& origin,
-                                      Timestamp now) const {
+Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& started,
+                                      const Origin& origin, Timestamp now) const {
   const auto account = started.account.value();
   const auto device = started.device.value();
   GH_ASSERT(account.has_value());
@@ -115,14 +119,17 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
                                            .is_successful = true,
                                            .attempted_at = now});
   Journal journal{tx};
-  journal.record({.type = "session.started", .account = account->id, .session = id, .device = device.id}, origin, now);
+  journal.record(
+      {.type = "session.started", .account = account->id, .session = id, .device = device.id},
+      origin, now);
   if (device.is_new) {
-    journal.record({.type = "device.added",
-                    .account = account->id,
-                    .severity = started.who.is_first ? records::Severity::low : records::Severity::medium,
-                    .session = id,
-                    .device = device.id},
-                   origin, now);
+    journal.record(
+        {.type = "device.added",
+         .account = account->id,
+         .severity = started.who.is_first ? records::Severity::low : records::Severity::medium,
+         .session = id,
+         .device = device.id},
+        origin, now);
   }
   for (const auto& ended : started.ended.value()) {
     journal.record({.type = "session.ended",
@@ -144,23 +151,25 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
   co_await tx.commit();
   view.refresh_expires_in =
       std::chrono::floor<std::chrono::seconds>(expiry.value().refresh_expires_at - now).count();
-  co_return SignInView{.account = view_of(*account),
-                       .session = {id, device.id, now},
-                       .tokens = std::move(view),
-                       .device_token =
-                           device_tokens_.make(bytes_of(account->id.uuid) + bytes_of(device.id.uuid)).reveal()};
+  co_return SignInView{
+      .account = view_of(*account),
+      .session = {id, device.id, now},
+      .tokens = std::move(view),
+      .device_token =
+          device_tokens_.make(bytes_of(account->id.uuid) + bytes_of(device.id.uuid)).reveal()};
 }
 
-TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh, Timestamp refresh_expires_at,
-                                Timestamp now) const {
+TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh,
+                                Timestamp refresh_expires_at, Timestamp now) const {
   return {.access_token = access_tokens_.issue(claims, now).reveal(),
           .expires_in = access_tokens_.lifetime().count(),
           .refresh_token = refresh_tokens_.format(refresh).reveal(),
-          .refresh_expires_in = std::chrono::floor<std::chrono::seconds>(refresh_expires_at - now).count()};
+          .refresh_expires_in =
+              std::chrono::floor<std::chrono::seconds>(refresh_expires_at - now).count()};
 }
 
-void SessionStart::notify(pg::Transaction& tx, const records::Account& account, const Started& started,
-                          const Origin& origin, Timestamp now) const {
+void SessionStart::notify(pg::Transaction& tx, const records::Account& account,
+                          const Started& started, const Origin& origin, Timestamp now) const {
   const auto& address = account.email_verified ? account.email : account.phone;
   if (!address) return;
   const boost::json::object values{

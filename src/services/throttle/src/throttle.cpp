@@ -5,7 +5,8 @@
 namespace gatehouse::services {
 
 records::ThrottleKey Throttle::key_for(std::string_view subject, const IpAddress& address,
-                                       const std::optional<DeviceId>& device, std::string factor) const {
+                                       const std::optional<DeviceId>& device,
+                                       std::string factor) const {
   return {.subject = subject_mac(subject),
           .source = device ? device->text() : IpNetwork::around(address).text(),
           .factor = std::move(factor)};
@@ -15,9 +16,11 @@ pg::Bytes Throttle::subject_mac(std::string_view subject) const {
   return {crypto::hmac_sha256(key_, subject)};
 }
 
-pg::Pending<records::ThrottleState> Throttle::take(pg::Transaction& tx, const records::ThrottleKey& key,
+pg::Pending<records::ThrottleState> Throttle::take(pg::Transaction& tx,
+                                                   const records::ThrottleKey& key,
                                                    Timestamp now) const {
-  return records::Throttles{tx}.take(key, rules_.free_tries, rules_.longest_wait, rules_.memory, now);
+  return records::Throttles{tx}.take(key, rules_.free_tries, rules_.longest_wait, rules_.memory,
+                                     now);
 }
 
 }  // namespace gatehouse::services

@@ -2,9 +2,9 @@
 
 #include <boost/json/array.hpp>
 
+#include <gatehouse/base/encoding.hpp>
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/base/random.hpp>
-#include <gatehouse/base/encoding.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
 
 namespace gatehouse::services {
@@ -14,7 +14,9 @@ namespace json = boost::json;
 
 constexpr std::string_view token_type = "at+jwt";
 
-json::array to_json(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array to_json(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
 
 std::string text_of(const json::object& claims, std::string_view name) {
   const auto* value = claims.if_contains(name);
@@ -38,7 +40,8 @@ std::int64_t number_of(const json::object& claims, std::string_view name) {
 
 }  // namespace
 
-AccessTokens::AccessTokens(AccessTokenOptions options, const SigningKeySet& keys, const Revocations& revocations)
+AccessTokens::AccessTokens(AccessTokenOptions options, const SigningKeySet& keys,
+                           const Revocations& revocations)
     : options_(std::move(options)), keys_(keys), revocations_(revocations) {}
 
 Secret AccessTokens::issue(AccessClaims claims, Timestamp now) const {
@@ -59,8 +62,8 @@ Secret AccessTokens::issue(AccessClaims claims, Timestamp now) const {
   return Secret{crypto::sign_jwt(*key, token_type, body)};
 }
 
-std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::verify(std::string_view token,
-                                                                                    Timestamp now) {
+std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::verify(
+    std::string_view token, Timestamp now) {
   if (token.size() > crypto::max_jwt_bytes) return std::unexpected(TokenError::invalid);
   auto digest = crypto::sha256(token);
   std::shared_ptr<const AccessClaims> claims;
@@ -82,29 +85,31 @@ std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::ver
   return claims;
 }
 
-std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::verify_anew(std::string_view token,
-                                                                                         Timestamp now) const {
+std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::verify_anew(
+    std::string_view token, Timestamp now) const {
   std::shared_ptr<const crypto::Key> key;
   const auto find = [&](std::string_view kid) {
     key = keys_.find(kid);
     return key.get();
   };
   const auto body = crypto::verify_jwt(
-      token, find, {.type = token_type, .issuer = options_.issuer, .audience = options_.audience}, now);
+      token, find, {.type = token_type, .issuer = options_.issuer, .audience = options_.audience},
+      now);
   if (!body) {
-    return std::unexpected(body.error() == crypto::JwtError::expired ? TokenError::expired : TokenError::invalid);
+    return std::unexpected(body.error() == crypto::JwtError::expired ? TokenError::expired
+                                                                     : TokenError::invalid);
   }
   const auto account = AccountId::parse(text_of(*body, "sub"));
   const auto session = SessionId::parse(text_of(*body, "sid"));
   if (!account || !session) return std::unexpected(TokenError::invalid);
-  return std::make_shared<const AccessClaims>(AccessClaims{
-      .account = *account,
-      .session = *session,
-      .acr = text_of(*body, "acr"),
-      .amr = texts_of(*body, "amr"),
-      .auth_time = from_unix_seconds(number_of(*body, "auth_time")),
-      .roles = texts_of(*body, "roles"),
-      .expires_at = from_unix_seconds(number_of(*body, "exp"))});
+  return std::make_shared<const AccessClaims>(
+      AccessClaims{.account = *account,
+                   .session = *session,
+                   .acr = text_of(*body, "acr"),
+                   .amr = texts_of(*body, "amr"),
+                   .auth_time = from_unix_seconds(number_of(*body, "auth_time")),
+                   .roles = texts_of(*body, "roles"),
+                   .expires_at = from_unix_seconds(number_of(*body, "exp"))});
 }
 
 }  // namespace gatehouse::services

@@ -28,7 +28,9 @@ std::string RefreshToken::nonce_hash() const { return crypto::sha256(nonce.revea
 
 Secret RefreshTokens::format(const RefreshToken& token) const {
   std::string payload;
-  payload.append(bytes_of(token.account.uuid)).append(bytes_of(token.session.uuid)).append(token.nonce.reveal());
+  payload.append(bytes_of(token.account.uuid))
+      .append(bytes_of(token.session.uuid))
+      .append(token.nonce.reveal());
   const auto generation = static_cast<std::uint32_t>(token.generation);
   for (const int shift : {24, 16, 8, 0}) payload.push_back(static_cast<char>(generation >> shift));
   return Secret{std::string(prefix) + macs_.make(payload).reveal()};
@@ -40,7 +42,8 @@ std::optional<RefreshToken> RefreshTokens::parse(std::string_view text) const {
   if (!payload || payload->size() != payload_size) return std::nullopt;
   const std::string_view view = *payload;
   std::uint32_t generation = 0;
-  for (const char byte : view.substr(payload_size - 4)) generation = (generation << 8) | static_cast<unsigned char>(byte);
+  for (const char byte : view.substr(payload_size - 4))
+    generation = (generation << 8) | static_cast<unsigned char>(byte);
   return RefreshToken{.account = {uuid_of(view.substr(0, id_size))},
                       .session = {uuid_of(view.substr(id_size, id_size))},
                       .nonce = Secret{std::string(view.substr(2 * id_size, nonce_size))},

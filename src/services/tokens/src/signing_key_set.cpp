@@ -9,7 +9,8 @@ namespace {
 
 std::string seal_context(std::string_view kid) { return "signing key " + std::string(kid); }
 
-std::optional<SigningKeySet::Entry> open(const records::SigningKey& record, const crypto::KeyRing& ring) {
+std::optional<SigningKeySet::Entry> open(const records::SigningKey& record,
+                                         const crypto::KeyRing& ring) {
   const auto algorithm = crypto::parse_algorithm(record.algorithm);
   const auto text = ring.open(record.private_jwk.value, seal_context(record.kid));
   if (!algorithm || !text) return std::nullopt;
@@ -41,14 +42,16 @@ std::shared_ptr<const SigningKeySet::Entries> SigningKeySet::entries() const {
 std::shared_ptr<const crypto::Key> SigningKeySet::signing_key(Timestamp now) const {
   const auto all = entries();
   if (all->empty()) return nullptr;
-  const auto active = std::ranges::find_if(*all, [&](const Entry& entry) { return entry.activates_at <= now; });
+  const auto active =
+      std::ranges::find_if(*all, [&](const Entry& entry) { return entry.activates_at <= now; });
   const auto& chosen = active == all->end() ? all->front() : *active;
   return {all, &chosen.key};
 }
 
 std::shared_ptr<const crypto::Key> SigningKeySet::find(std::string_view kid) const {
   const auto all = entries();
-  const auto found = std::ranges::find_if(*all, [&](const Entry& entry) { return entry.key.thumbprint() == kid; });
+  const auto found =
+      std::ranges::find_if(*all, [&](const Entry& entry) { return entry.key.thumbprint() == kid; });
   if (found == all->end()) return nullptr;
   return {all, &found->key};
 }
@@ -59,8 +62,8 @@ boost::json::object SigningKeySet::jwks() const {
   return {{"keys", std::move(keys)}};
 }
 
-Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyRing& ring, KeyRotation rotation,
-                                      bool force, Timestamp now) {
+Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyRing& ring,
+                                      KeyRotation rotation, bool force, Timestamp now) {
   pg::Transaction tx{database};
   records::SigningKeys keys{tx};
   keys.lock();
@@ -81,7 +84,8 @@ Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyR
       .activates_at = activates_at,
       .created_at = now};
   keys.add(record);
-  keys.retire_others(record.id, activates_at + rotation.token_lifetime + rotation.publish_before_use);
+  keys.retire_others(record.id,
+                     activates_at + rotation.token_lifetime + rotation.publish_before_use);
   keys.announce();
   co_await tx.commit();
   co_return record.kid;

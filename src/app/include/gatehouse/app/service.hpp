@@ -12,8 +12,8 @@ namespace gatehouse::app {
 
 class Service {
  public:
-  /// Starts everything; the schema must be up to date. Throws std::runtime_error with a sentence (address taken, bad key or
-  /// certificate).
+  /// Starts everything; the schema must be up to date. Throws std::runtime_error with a sentence (address taken, bad
+  /// key or certificate).
   Service(const config::Settings& settings, const std::string& conninfo, const Clock& clock);
   /// stop(), if it was not called.
   ~Service();

@@ -1,5 +1,5 @@
-// Sends the queued messages: claims them with a lease, hands them to a sender, tries again with growing waits, gives up on what can
-// never arrive. Several instances share the queue.
+// Sends the queued messages: claims them with a lease, hands them to a sender, tries again with growing waits, gives up
+// on what can never arrive. Several instances share the queue.
 #pragma once
 
 #include <string>

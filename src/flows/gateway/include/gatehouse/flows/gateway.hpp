@@ -1,5 +1,5 @@
-// For the services behind a gateway: who is asking (nginx auth_request, Traefik ForwardAuth, Envoy), and the keys to check it
-// themselves.
+// For the services behind a gateway: who is asking (nginx auth_request, Traefik ForwardAuth, Envoy), and the keys to
+// check it themselves.
 #pragma once
 
 #include <gatehouse/platform/api/router.hpp>

@@ -14,8 +14,10 @@ class History {
 
   void add_routes(api::Router& router);
 
-  Task<Result<api::Page<records::SecurityEvent>>> security_events(api::Context& context, api::PageQuery query);
-  Task<Result<api::Page<records::SignInRecord>>> sign_ins(api::Context& context, api::PageQuery query);
+  Task<Result<api::Page<records::SecurityEvent>>> security_events(api::Context& context,
+                                                                  api::PageQuery query);
+  Task<Result<api::Page<records::SignInRecord>>> sign_ins(api::Context& context,
+                                                          api::PageQuery query);
 
  private:
   pg::Database& database_;

@@ -1,4 +1,5 @@
-// What the system does by the clock: rotates signing keys, makes and drops monthly partitions, removes what has expired, in batches.
+// What the system does by the clock: rotates signing keys, makes and drops monthly partitions, removes what has
+// expired, in batches.
 #pragma once
 
 #include <gatehouse/base/clock.hpp>
@@ -11,17 +12,21 @@ namespace gatehouse::flows {
 
 /// How long what is over is kept.
 struct Retention {
-  std::chrono::days history{400};    ///< security events, sign-in attempts, audit trail
+  std::chrono::days history{400};  ///< security events, sign-in attempts, audit trail
   std::chrono::days outbox{30};
   std::chrono::days deliveries{30};
-  std::chrono::days sessions{90};    ///< after their end
+  std::chrono::days sessions{90};  ///< after their end
 };
 
 class Maintenance {
  public:
-  Maintenance(pg::Database& database, const crypto::KeyRing& ring, services::KeyRotation rotation, Retention retention,
-              const Clock& clock)
-      : database_(database), ring_(ring), rotation_(rotation), retention_(retention), clock_(clock) {}
+  Maintenance(pg::Database& database, const crypto::KeyRing& ring, services::KeyRotation rotation,
+              Retention retention, const Clock& clock)
+      : database_(database),
+        ring_(ring),
+        rotation_(rotation),
+        retention_(retention),
+        clock_(clock) {}
 
   /// One round of everything; cheap when nothing is due. Throws Unavailable.
   Task<> run_once();

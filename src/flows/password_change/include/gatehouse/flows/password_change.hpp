@@ -38,7 +38,8 @@ class PasswordChange {
 
  private:
   /// The new hash, when the present password is right and the new one is good.
-  Task<Result<std::string>> prove_and_hash(std::string present_hash, std::vector<std::string> personal,
+  Task<Result<std::string>> prove_and_hash(std::string present_hash,
+                                           std::vector<std::string> personal,
                                            const ChangePassword& request);
 
   crypto::Argon2Parameters argon2_;

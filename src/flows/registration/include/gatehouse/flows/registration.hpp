@@ -1,7 +1,8 @@
-// Becoming an account: an address and a password, a code that proves the address, then the account with its first session.
+// Becoming an account: an address and a password, a code that proves the address, then the account with its first
+// session.
 //
-// start and resend answer the same for every address: the truth goes into the mailbox. An address that already has an account gets
-// a helpful message instead of a code.
+// start and resend answer the same for every address: the truth goes into the mailbox. An address that already has an
+// account gets a helpful message instead of a code.
 #pragma once
 
 #include <map>
@@ -42,7 +43,8 @@ struct StartRegistration {
   std::optional<Consents> consents;
 };
 BOOST_DESCRIBE_STRUCT(StartRegistration, (),
-                      (email, phone, password, display_name, account_type, locale, time_zone, consents))
+                      (email, phone, password, display_name, account_type, locale, time_zone,
+                       consents))
 api::Fields fields_of(std::type_identity<StartRegistration>);
 void check_fields(const StartRegistration& request, std::vector<Violation>& violations);
 
@@ -83,7 +85,8 @@ struct RegistrationOptions {
   std::chrono::seconds resend_cooldown{60};
   std::int16_t max_sends = 5;
   std::string default_region = "BD";
-  std::string origin_host = "localhost";  ///< texts name it, so that browsers fill the code in on this site only
+  std::string origin_host =
+      "localhost";  ///< texts name it, so that browsers fill the code in on this site only
   crypto::Argon2Parameters argon2;
 };
 
@@ -110,9 +113,10 @@ class Registration {
   pg::Bytes code_mac(RegistrationId id, const Secret& code) const;
   CodeSent sent(const records::Registration& row) const;
   /// Queues the code, or the message for an address that already has an account.
-  void tell(pg::Transaction& tx, const records::Registration& row, const std::optional<records::Account>& owner,
-            const Secret& code, Timestamp now) const;
-  Task<Result<services::SignInView>> create_account(api::Context& context, const records::Registration& row,
+  void tell(pg::Transaction& tx, const records::Registration& row,
+            const std::optional<records::Account>& owner, const Secret& code, Timestamp now) const;
+  Task<Result<services::SignInView>> create_account(api::Context& context,
+                                                    const records::Registration& row,
                                                     DeviceInfo device);
 
   RegistrationOptions options_;

@@ -35,8 +35,8 @@ struct SessionItem {
   Timestamp expires_at;
 };
 BOOST_DESCRIBE_STRUCT(SessionItem, (),
-                      (id, is_current, device_id, device_name, device_type, ip_address, user_agent, acr, amr, auth_time,
-                       created_at, last_seen, expires_at))
+                      (id, is_current, device_id, device_name, device_type, ip_address, user_agent,
+                       acr, amr, auth_time, created_at, last_seen, expires_at))
 
 struct SessionList {
   std::vector<SessionItem> items;
@@ -56,7 +56,8 @@ class SessionManagement {
     const services::SessionStart& sessions;
     const services::RefreshTokens& refresh_tokens;
   };
-  SessionManagement(std::chrono::seconds refresh_grace, Parts parts) : grace_(refresh_grace), parts_(parts) {}
+  SessionManagement(std::chrono::seconds refresh_grace, Parts parts)
+      : grace_(refresh_grace), parts_(parts) {}
 
   void add_routes(api::Router& router);
 

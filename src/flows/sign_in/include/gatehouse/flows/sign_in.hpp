@@ -1,7 +1,7 @@
 // Signing in with a password.
 //
-// Unknown names, wrong passwords and locked accounts cost the same: one Argon2id. Every attempt is counted before the password is
-// looked at, and recorded whatever becomes of it.
+// Unknown names, wrong passwords and locked accounts cost the same: one Argon2id. Every attempt is counted before the
+// password is looked at, and recorded whatever becomes of it.
 #pragma once
 
 #include <optional>
@@ -61,9 +61,10 @@ class SignIn {
   /// True when the password is the account's; the same work when there is no account.
   Task<bool> prove(const std::optional<records::SignInAccount>& account, const Secret& password);
   /// Records why, and answers it.
-  Task<Result<services::SignInView>> refuse(api::Context& context, const Attempt& attempt, ErrorCode answer,
-                                            std::string reason);
-  Task<Result<services::SignInView>> succeed(api::Context& context, const Attempt& attempt, StartSignIn request);
+  Task<Result<services::SignInView>> refuse(api::Context& context, const Attempt& attempt,
+                                            ErrorCode answer, std::string reason);
+  Task<Result<services::SignInView>> succeed(api::Context& context, const Attempt& attempt,
+                                             StartSignIn request);
 
   SignInOptions options_;
   Parts parts_;

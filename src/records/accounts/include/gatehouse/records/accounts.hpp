@@ -38,8 +38,8 @@ struct Account {
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
-                      (id, account_type, status, email, email_verified, phone, phone_verified, username,
-                       display_name, locale, time_zone, roles, created_at))
+                      (id, account_type, status, email, email_verified, phone, phone_verified,
+                       username, display_name, locale, time_zone, roles, created_at))
 
 /// What a password sign-in must know before it hashes.
 struct SignInAccount {
@@ -76,8 +76,10 @@ class Accounts {
 
   pg::Pending<std::optional<Account>> find(AccountId id);
   /// The account that `canonical` names; whether or not the identifier is verified.
-  pg::Pending<std::optional<Account>> find_by_identifier(IdentifierType kind, std::string canonical);
-  pg::Pending<std::optional<SignInAccount>> find_for_sign_in(IdentifierType kind, std::string canonical);
+  pg::Pending<std::optional<Account>> find_by_identifier(IdentifierType kind,
+                                                         std::string canonical);
+  pg::Pending<std::optional<SignInAccount>> find_for_sign_in(IdentifierType kind,
+                                                             std::string canonical);
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.
   pg::Pending<std::optional<AccountStatus>> lock(AccountId id);
@@ -92,7 +94,8 @@ class Accounts {
   pg::Pending<std::int64_t> set_status(AccountId id, AccountStatus status,
                                        std::optional<std::string> reason, Timestamp now);
   /// Affects no row when there is no such account or no such profile.
-  pg::Pending<std::int64_t> set_security_profile(AccountId id, std::string profile_name, Timestamp now);
+  pg::Pending<std::int64_t> set_security_profile(AccountId id, std::string profile_name,
+                                                 Timestamp now);
   pg::Pending<std::int64_t> count();
 
  private:

@@ -1,7 +1,7 @@
 // Messages to people, queued in the transaction of what they tell.
 //
-// Owns deliveries. The id, chosen by whoever queues, is the idempotency key. A message is claimed with a lease, so that one that
-// a killed process was sending is tried again. Its values are sealed, and wiped when it is sent or dead.
+// Owns deliveries. The id, chosen by whoever queues, is the idempotency key. A message is claimed with a lease, so that
+// one that a killed process was sending is tried again. Its values are sealed, and wiped when it is sent or dead.
 #pragma once
 
 #include <optional>
@@ -60,7 +60,8 @@ class Deliveries {
   /// Queues a message; affects no row when its id is queued already.
   pg::Pending<std::int64_t> add(const NewDelivery& delivery);
   /// Takes up to `limit` due messages for `lease`; other workers do not see them meanwhile.
-  pg::Pending<std::vector<ClaimedDelivery>> claim(std::int32_t limit, std::chrono::seconds lease, Timestamp now);
+  pg::Pending<std::vector<ClaimedDelivery>> claim(std::int32_t limit, std::chrono::seconds lease,
+                                                  Timestamp now);
   pg::Pending<std::int64_t> mark_sent(DeliveryId id, Timestamp now);
   pg::Pending<std::int64_t> retry_at(DeliveryId id, Timestamp next_attempt_at, std::string error);
   pg::Pending<std::int64_t> mark_dead(DeliveryId id, std::string error, Timestamp now);

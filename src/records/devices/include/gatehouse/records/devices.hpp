@@ -1,7 +1,7 @@
 // The devices that an account has signed in from.
 //
-// Owns trusted_devices. A device is recognised by its id (which its signed device token carries), else by its traits; one
-// account has each set of traits once. Forgetting a device makes its token worthless.
+// Owns trusted_devices. A device is recognised by its id (which its signed device token carries), else by its traits;
+// one account has each set of traits once. Forgetting a device makes its token worthless.
 #pragma once
 
 #include <optional>
@@ -64,7 +64,8 @@ class Devices {
   /// Most recently seen first.
   pg::Pending<std::vector<Device>> list(AccountId account);
   /// Renames a device, or trusts it until `trusted_until` (or no longer); empty when the account has no such device.
-  pg::Pending<std::optional<Device>> update(AccountId account, DeviceId device, std::optional<std::string> name,
+  pg::Pending<std::optional<Device>> update(AccountId account, DeviceId device,
+                                            std::optional<std::string> name,
                                             std::optional<bool> trusted, Timestamp trusted_until);
   /// Affects no row when the account has no such device.
   pg::Pending<std::int64_t> forget(AccountId account, DeviceId device);

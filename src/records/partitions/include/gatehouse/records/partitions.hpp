@@ -25,7 +25,8 @@ class Partitions {
   explicit Partitions(pg::Transaction& transaction) : tx_(transaction) {}
 
   /// Creates the partitions of this month and the `months` - 1 after it where they are missing; returns how many.
-  pg::Pending<std::int32_t> ensure(const PartitionedTable& table, Timestamp now, std::int32_t months);
+  pg::Pending<std::int32_t> ensure(const PartitionedTable& table, Timestamp now,
+                                   std::int32_t months);
   /// Drops the partitions whose rows are all older than `before`; returns how many.
   pg::Pending<std::int32_t> drop_before(const PartitionedTable& table, Timestamp before);
 

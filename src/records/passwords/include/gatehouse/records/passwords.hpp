@@ -18,8 +18,8 @@ class Passwords {
   pg::Pending<std::optional<std::string>> find_hash(AccountId account);
   /// Sets or replaces the password.
   pg::Pending<std::int64_t> set(AccountId account, std::string hash, Timestamp now);
-  /// Replaces `old_hash` by the same password hashed with other parameters; affects no row when the password has changed
-  /// meanwhile.
+  /// Replaces `old_hash` by the same password hashed with other parameters; affects no row when the password has
+  /// changed meanwhile.
   pg::Pending<std::int64_t> rehash(AccountId account, std::string old_hash, std::string new_hash);
 
  private:

@@ -1,7 +1,7 @@
 // People on the way to an account: what they gave, and the code that proves their address.
 //
-// Owns registrations. A row tells nobody whether the address already has an account. A code is stored as a keyed MAC; its
-// tries are counted before it is compared, and a row completes once.
+// Owns registrations. A row tells nobody whether the address already has an account. A code is stored as a keyed MAC;
+// its tries are counted before it is compared, and a row completes once.
 #pragma once
 
 #include <optional>
@@ -47,16 +47,17 @@ class Registrations {
   explicit Registrations(pg::Transaction& transaction) : tx_(transaction) {}
 
   pg::Pending<std::int64_t> create(const Registration& registration);
-  /// Counts a try at the code and returns the row as it is then; empty when there is no such row, it is completed, expired
-  /// or out of tries.
+  /// Counts a try at the code and returns the row as it is then; empty when there is no such row, it is completed,
+  /// expired or out of tries.
   pg::Pending<std::optional<Registration>> take_try(RegistrationId id, std::int16_t max_tries,
                                                     Timestamp now);
   /// Marks the row completed; affects no row when somebody else was first.
   pg::Pending<std::int64_t> complete(RegistrationId id, Timestamp now);
   pg::Pending<std::optional<Registration>> find(RegistrationId id);
   /// Replaces the code and its tries; affects no row when it is too soon, too often, completed or expired.
-  pg::Pending<std::int64_t> renew_code(RegistrationId id, pg::Bytes code_mac, Timestamp code_expires_at,
-                                       Timestamp resend_after, std::int16_t max_sends, Timestamp now);
+  pg::Pending<std::int64_t> renew_code(RegistrationId id, pg::Bytes code_mac,
+                                       Timestamp code_expires_at, Timestamp resend_after,
+                                       std::int16_t max_sends, Timestamp now);
   /// Removes up to `limit` rows that expired before `before`.
   pg::Pending<std::int64_t> remove_expired(Timestamp before, std::int32_t limit);
 

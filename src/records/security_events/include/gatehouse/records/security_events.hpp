@@ -71,7 +71,8 @@ class SecurityEvents {
   pg::Pending<std::int64_t> add(AccountId account, const SecurityEvent& event);
   pg::Pending<std::int64_t> add_attempt(const LoginAttempt& attempt);
   /// Newest first, at most `limit`, older than `before` when given.
-  pg::Pending<std::vector<SecurityEvent>> list(AccountId account, std::optional<SecurityEventId> before,
+  pg::Pending<std::vector<SecurityEvent>> list(AccountId account,
+                                               std::optional<SecurityEventId> before,
                                                std::int32_t limit);
   pg::Pending<std::vector<SignInRecord>> list_attempts(AccountId account,
                                                        std::optional<SecurityEventId> before,

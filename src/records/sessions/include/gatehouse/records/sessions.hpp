@@ -1,7 +1,8 @@
 // Sessions and their refresh tokens.
 //
-// Owns user_sessions and refresh_tokens. Invariants: a session has one refresh token family; a session that has ended has its
-// family revoked; a generation is succeeded once. Ending a session notifies every instance (a trigger of the table).
+// Owns user_sessions and refresh_tokens. Invariants: a session has one refresh token family; a session that has ended
+// has its family revoked; a generation is succeeded once. Ending a session notifies every instance (a trigger of the
+// table).
 #pragma once
 
 #include <chrono>
@@ -31,7 +32,7 @@ struct Session {
   Timestamp auth_time;
   Timestamp expires_at;  ///< absolute
   Timestamp created_at;
-  Timestamp last_seen;   ///< sign-in or last refresh
+  Timestamp last_seen;  ///< sign-in or last refresh
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (id, device_id, ip_address, user_agent, acr, amr, auth_time, expires_at,
@@ -77,20 +78,21 @@ class Sessions {
   explicit Sessions(pg::Transaction& transaction) : tx_(transaction) {}
 
   pg::Pending<SessionExpiry> create(const NewSession& session);
-  /// Moves the family from `generation` to the next, or says why not. The row returned with `repeated` is the one that the
-  /// rotation within the last `grace` made; empty when there is no such family.
-  pg::Pending<std::optional<Rotation>> rotate(AccountId account, SessionId session, pg::Bytes nonce_hash,
-                                              std::int32_t generation, std::chrono::seconds grace,
-                                              Timestamp now);
+  /// Moves the family from `generation` to the next, or says why not. The row returned with `repeated` is the one that
+  /// the rotation within the last `grace` made; empty when there is no such family.
+  pg::Pending<std::optional<Rotation>> rotate(AccountId account, SessionId session,
+                                              pg::Bytes nonce_hash, std::int32_t generation,
+                                              std::chrono::seconds grace, Timestamp now);
   /// Active sessions, newest first.
   pg::Pending<std::vector<Session>> list(AccountId account, Timestamp now);
 
   /// Each of these ends sessions and returns the ids of those that it ended.
-  pg::Pending<std::vector<SessionId>> end(AccountId account, SessionId session, std::string reason, Timestamp now);
+  pg::Pending<std::vector<SessionId>> end(AccountId account, SessionId session, std::string reason,
+                                          Timestamp now);
   pg::Pending<std::vector<SessionId>> end_all_but(AccountId account, std::optional<SessionId> keep,
                                                   std::string reason, Timestamp now);
-  pg::Pending<std::vector<SessionId>> end_of_device(AccountId account, DeviceId device, std::string reason,
-                                                    Timestamp now);
+  pg::Pending<std::vector<SessionId>> end_of_device(AccountId account, DeviceId device,
+                                                    std::string reason, Timestamp now);
   /// Ends the oldest so that one more session fits the limit of the account's security profile.
   pg::Pending<std::vector<SessionId>> end_excess(AccountId account, Timestamp now);
 

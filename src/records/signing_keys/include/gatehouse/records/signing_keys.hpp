@@ -31,7 +31,8 @@ struct SigningKey {
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(SigningKey, (),
-                      (id, kid, algorithm, public_jwk, private_jwk, activates_at, retires_at, created_at))
+                      (id, kid, algorithm, public_jwk, private_jwk, activates_at, retires_at,
+                       created_at))
 
 class SigningKeys {
  public:

@@ -1,7 +1,7 @@
 // Failed proofs, counted by (who is claimed, where from, by which factor), with a delay that grows.
 //
-// A try is counted before the proof is looked at and given back when it was right, so that a burst of parallel guesses is
-// counted as well as a slow series.
+// A try is counted before the proof is looked at and given back when it was right, so that a burst of parallel guesses
+// is counted as well as a slow series.
 #pragma once
 
 #include <chrono>
@@ -31,8 +31,8 @@ class Throttles {
  public:
   explicit Throttles(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Counts a try. The first `free_tries` cost nothing, each further one doubles the wait for the next, from one second up to
-  /// `longest_wait`. A try that comes while blocked is not counted. Counters older than `memory` start anew.
+  /// Counts a try. The first `free_tries` cost nothing, each further one doubles the wait for the next, from one second
+  /// up to `longest_wait`. A try that comes while blocked is not counted. Counters older than `memory` start anew.
   pg::Pending<ThrottleState> take(const ThrottleKey& key, std::int32_t free_tries,
                                   std::chrono::seconds longest_wait, std::chrono::seconds memory,
                                   Timestamp now);

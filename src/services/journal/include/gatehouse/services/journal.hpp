@@ -1,5 +1,5 @@
-// The one door for what happened: in the transaction of the change it writes the security event that the person sees, the entry of
-// the audit trail, and the event for other services.
+// The one door for what happened: in the transaction of the change it writes the security event that the person sees,
+// the entry of the audit trail, and the event for other services.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,7 @@ struct Happening {
   boost::json::object data{};                      ///< for the person: no secret, no other's data
   std::optional<boost::json::value> old_values{};  ///< for the audit trail
   std::optional<boost::json::value> new_values{};
-  std::string actor{};                             ///< who did it; empty: the account itself
+  std::string actor{};  ///< who did it; empty: the account itself
 };
 
 class Journal {

@@ -14,7 +14,7 @@
 namespace gatehouse::services {
 
 struct Message {
-  std::string name;       ///< of the template
+  std::string name;  ///< of the template
   records::DeliveryChannel channel{};
   std::string recipient;
   std::string locale;
@@ -25,7 +25,8 @@ struct Message {
 
 class Notify {
  public:
-  Notify(pg::Transaction& transaction, const crypto::KeyRing& ring) : tx_(transaction), ring_(ring) {}
+  Notify(pg::Transaction& transaction, const crypto::KeyRing& ring)
+      : tx_(transaction), ring_(ring) {}
 
   void queue(const Message& message, Timestamp now);
 

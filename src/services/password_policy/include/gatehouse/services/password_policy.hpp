@@ -1,5 +1,5 @@
-// Which passwords are good enough (NIST SP 800-63B-4 section 3.1.1): long, not easily guessed, not known from a breach. No rules of
-// composition. The answer says what to do.
+// Which passwords are good enough (NIST SP 800-63B-4 section 3.1.1): long, not easily guessed, not known from a breach.
+// No rules of composition. The answer says what to do.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@
 
 namespace gatehouse::services {
 
-/// The file of breached passwords: lines of SHA-1 in upper-case hexadecimal, sorted, each followed by ":count" (the Pwned
-/// Passwords format). Searched on disk through a memory map; thread-safe.
+/// The file of breached passwords: lines of SHA-1 in upper-case hexadecimal, sorted, each followed by ":count" (the
+/// Pwned Passwords format). Searched on disk through a memory map; thread-safe.
 class BreachedPasswords {
  public:
   /// Throws std::runtime_error when the file cannot be read.
@@ -29,9 +29,9 @@ class BreachedPasswords {
 };
 
 struct PasswordRules {
-  std::size_t min_length = 15;          ///< code points, where the password is the only factor
+  std::size_t min_length = 15;  ///< code points, where the password is the only factor
   std::size_t min_length_with_mfa = 8;
-  int min_score = 3;                    ///< of zxcvbn, 0 to 4
+  int min_score = 3;  ///< of zxcvbn, 0 to 4
 };
 
 class PasswordPolicy {
@@ -39,10 +39,10 @@ class PasswordPolicy {
   /// `breached` may be null.
   PasswordPolicy(PasswordRules rules, std::shared_ptr<const BreachedPasswords> breached);
 
-  /// Refuses with validation_failed (length, at `pointer`), password_too_weak or password_breached. `personal` are words that a guesser
-  /// would try first: name, address. Takes up to some milliseconds: on the hash pool.
-  Result<> check(const Secret& password, const std::vector<std::string>& personal, bool has_second_factor,
-                 const std::string& pointer = "/password") const;
+  /// Refuses with validation_failed (length, at `pointer`), password_too_weak or password_breached. `personal` are
+  /// words that a guesser would try first: name, address. Takes up to some milliseconds: on the hash pool.
+  Result<> check(const Secret& password, const std::vector<std::string>& personal,
+                 bool has_second_factor, const std::string& pointer = "/password") const;
 
  private:
   PasswordRules rules_;

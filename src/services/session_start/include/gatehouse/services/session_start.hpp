@@ -1,5 +1,5 @@
-// What every way of signing in ends with: the device is recognised, the session and its tokens are made, the sessions beyond the
-// limit end, and all of it is recorded, in the caller's transaction.
+// What every way of signing in ends with: the device is recognised, the session and its tokens are made, the sessions
+// beyond the limit end, and all of it is recorded, in the caller's transaction.
 #pragma once
 
 #include <optional>
@@ -35,7 +35,8 @@ struct TokensView {
   std::string refresh_token;
   std::int64_t refresh_expires_in = 0;
 };
-BOOST_DESCRIBE_STRUCT(TokensView, (), (access_token, token_type, expires_in, refresh_token, refresh_expires_in))
+BOOST_DESCRIBE_STRUCT(TokensView, (),
+                      (access_token, token_type, expires_in, refresh_token, refresh_expires_in))
 
 struct AccountView {
   AccountId id;
@@ -52,8 +53,8 @@ struct AccountView {
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
-                      (id, email, email_verified, phone, phone_verified, username, display_name, account_type, locale,
-                       time_zone, roles, created_at))
+                      (id, email, email_verified, phone, phone_verified, username, display_name,
+                       account_type, locale, time_zone, roles, created_at))
 
 AccountView view_of(const records::Account& account);
 
@@ -89,8 +90,8 @@ struct SignedIn {
 
 class SessionStart {
  public:
-  SessionStart(SessionStartOptions options, const crypto::KeyRing& ring, const AccessTokens& access_tokens,
-               const RefreshTokens& refresh_tokens);
+  SessionStart(SessionStartOptions options, const crypto::KeyRing& ring,
+               const AccessTokens& access_tokens, const RefreshTokens& refresh_tokens);
 
   /// The account and device that a device token was made for; empty for anything else.
   struct KnownDevice {
@@ -99,8 +100,8 @@ class SessionStart {
   };
   std::optional<KnownDevice> parse_device_token(std::string_view token) const;
 
-  /// Begins to start a session: one flush, after which the account's row is locked. Then finish() commits. Both in `tx`, into which
-  /// the caller may queue more before each.
+  /// Begins to start a session: one flush, after which the account's row is locked. Then finish() commits. Both in
+  /// `tx`, into which the caller may queue more before each.
   struct Started {
     SignedIn who;
     DeviceClaim claim;
@@ -109,18 +110,19 @@ class SessionStart {
     pg::Pending<records::RecognisedDevice> device;
     pg::Pending<std::vector<SessionId>> ended;
   };
-  Started begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim, const std::optional<KnownDevice>& known,
-                const Origin& origin, Timestamp now) const;
+  Started begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
+                const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const;
   /// Commits; the account must be active.
-  Task<SignInView> finish(pg::Transaction& tx, const Started& started, const Origin& origin, Timestamp now) const;
+  Task<SignInView> finish(pg::Transaction& tx, const Started& started, const Origin& origin,
+                          Timestamp now) const;
 
   /// The tokens of a session for a refresh.
-  TokensView tokens(const AccessClaims& claims, const RefreshToken& refresh, Timestamp refresh_expires_at,
-                    Timestamp now) const;
+  TokensView tokens(const AccessClaims& claims, const RefreshToken& refresh,
+                    Timestamp refresh_expires_at, Timestamp now) const;
 
  private:
-  void notify(pg::Transaction& tx, const records::Account& account, const Started& started, const Origin& origin,
-              Timestamp now) const;
+  void notify(pg::Transaction& tx, const records::Account& account, const Started& started,
+              const Origin& origin, Timestamp now) const;
 
   SessionStartOptions options_;
   const crypto::KeyRing& ring_;

@@ -1,5 +1,5 @@
-// How often a proof may be tried: counted by (claimed name, network, factor), and apart for devices that are recognised, so that a
-// stranger's wrong passwords never lock out the owner.
+// How often a proof may be tried: counted by (claimed name, network, factor), and apart for devices that are
+// recognised, so that a stranger's wrong passwords never lock out the owner.
 #pragma once
 
 #include <optional>
@@ -24,13 +24,15 @@ class Throttle {
   /// `key`: KeyRing::derive("throttle subjects").
   Throttle(ThrottleRules rules, Secret key) : rules_(rules), key_(std::move(key)) {}
 
-  /// The counter of `factor` for whoever claims to be `subject`, from `address` or, when it is recognised, from `device`.
+  /// The counter of `factor` for whoever claims to be `subject`, from `address` or, when it is recognised, from
+  /// `device`.
   records::ThrottleKey key_for(std::string_view subject, const IpAddress& address,
                                const std::optional<DeviceId>& device, std::string factor) const;
   /// A keyed hash of a claimed name, for tables that must not hold what people type.
   pg::Bytes subject_mac(std::string_view subject) const;
 
-  pg::Pending<records::ThrottleState> take(pg::Transaction& tx, const records::ThrottleKey& key, Timestamp now) const;
+  pg::Pending<records::ThrottleState> take(pg::Transaction& tx, const records::ThrottleKey& key,
+                                           Timestamp now) const;
 
  private:
   ThrottleRules rules_;

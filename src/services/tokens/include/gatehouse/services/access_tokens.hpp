@@ -26,7 +26,7 @@ struct AccessClaims {
   std::vector<std::string> amr;  ///< RFC 8176
   Timestamp auth_time;
   std::vector<std::string> roles;
-  Timestamp expires_at;          ///< set by issue()
+  Timestamp expires_at;  ///< set by issue()
 };
 
 enum class TokenError { invalid, expired, session_ended };
@@ -40,21 +40,25 @@ struct AccessTokenOptions {
 /// One a worker: verified tokens are remembered without a lock, at most `cache_size` of them.
 class AccessTokens {
  public:
-  AccessTokens(AccessTokenOptions options, const SigningKeySet& keys, const Revocations& revocations);
+  AccessTokens(AccessTokenOptions options, const SigningKeySet& keys,
+               const Revocations& revocations);
 
   /// Throws Unavailable while there is no key.
   Secret issue(AccessClaims claims, Timestamp now) const;
-  std::expected<std::shared_ptr<const AccessClaims>, TokenError> verify(std::string_view token, Timestamp now);
+  std::expected<std::shared_ptr<const AccessClaims>, TokenError> verify(std::string_view token,
+                                                                        Timestamp now);
   std::chrono::seconds lifetime() const noexcept { return options_.lifetime; }
 
  private:
   static constexpr std::size_t cache_size = 20'000;
-  std::expected<std::shared_ptr<const AccessClaims>, TokenError> verify_anew(std::string_view token, Timestamp now) const;
+  std::expected<std::shared_ptr<const AccessClaims>, TokenError> verify_anew(std::string_view token,
+                                                                             Timestamp now) const;
 
   AccessTokenOptions options_;
   const SigningKeySet& keys_;
   const Revocations& revocations_;
-  std::unordered_map<std::string, std::shared_ptr<const AccessClaims>> cache_;  ///< by SHA-256 of the token
+  std::unordered_map<std::string, std::shared_ptr<const AccessClaims>>
+      cache_;  ///< by SHA-256 of the token
 };
 
 }  // namespace gatehouse::services

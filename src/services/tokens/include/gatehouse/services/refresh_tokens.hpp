@@ -1,7 +1,7 @@
 // Refresh tokens: account 16 ‖ session 16 ‖ family nonce 32 ‖ generation 4, under a MAC.
 //
-// The nonce is random and stored only as SHA-256: neither the database nor the MAC key alone can make a token. A generation's
-// successor is always the same token, so that a lost answer can be given again.
+// The nonce is random and stored only as SHA-256: neither the database nor the MAC key alone can make a token. A
+// generation's successor is always the same token, so that a lost answer can be given again.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// The sessions that ended while access tokens of theirs may still be alive. Fed by the database's notifications; thread-safe.
+// The sessions that ended while access tokens of theirs may still be alive. Fed by the database's notifications;
+// thread-safe.
 #pragma once
 
 #include <atomic>

@@ -46,14 +46,15 @@ class SigningKeySet {
 struct KeyRotation {
   crypto::Algorithm algorithm = crypto::Algorithm::es256;
   std::chrono::seconds max_age{90 * 86400};
-  std::chrono::seconds publish_before_use{600};  ///< so that every verifier's cached JWK Set has the key
+  std::chrono::seconds publish_before_use{
+      600};  ///< so that every verifier's cached JWK Set has the key
   std::chrono::seconds token_lifetime{15 * 60};
 };
 
-/// Makes a new key when there is none, when the newest is older than max_age, or when `force`; others stay published until the last
-/// token they signed has expired. Announces the change. Returns the new key's kid, empty when nothing was due. Several instances
-/// may call it at once: one makes the key.
-Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyRing& ring, KeyRotation rotation,
-                                      bool force, Timestamp now);
+/// Makes a new key when there is none, when the newest is older than max_age, or when `force`; others stay published
+/// until the last token they signed has expired. Announces the change. Returns the new key's kid, empty when nothing
+/// was due. Several instances may call it at once: one makes the key.
+Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyRing& ring,
+                                      KeyRotation rotation, bool force, Timestamp now);
 
 }  // namespace gatehouse::services

@@ -1,5 +1,5 @@
-// Every setting, declared once: name, type, default. The section is the struct, the key is the member: [http] port, or the
-// variable GATEHOUSE_HTTP_PORT. Times are written "15m", "30d", "10s", "500ms".
+// Every setting, declared once: name, type, default. The section is the struct, the key is the member: [http] port, or
+// the variable GATEHOUSE_HTTP_PORT. Times are written "15m", "30d", "10s", "500ms".
 #pragma once
 
 #include <chrono>
@@ -23,50 +23,51 @@ BOOST_DEFINE_ENUM_CLASS(SmsProvider, capture, twilio, gateway)
 BOOST_DEFINE_ENUM_CLASS(TlsVersion, v1_3, v1_2)
 
 struct Http {
-  std::string address = "127.0.0.1";   ///< where to listen; development mode: loopback only
+  std::string address = "127.0.0.1";  ///< where to listen; development mode: loopback only
   std::int64_t port = 8080;
-  std::int64_t metrics_port = 0;       ///< loopback port for /metrics alone; 0: on the main port
+  std::int64_t metrics_port = 0;  ///< loopback port for /metrics alone; 0: on the main port
   std::vector<IpNetwork> trusted_proxies;  ///< whose X-Forwarded-For is believed
   std::int64_t max_connections = 20'000;
   std::int64_t max_connections_per_address = 1'000;
-  std::string tls_certificate;         ///< PEM chain; empty: no TLS on the listener
+  std::string tls_certificate;  ///< PEM chain; empty: no TLS on the listener
   std::string tls_key;
   TlsVersion tls_min_version = TlsVersion::v1_3;
-  std::int64_t mtls_port = 0;          ///< second listener for services; 0: none
-  std::string mtls_client_ca;          ///< PEM: who signs client certificates
+  std::int64_t mtls_port = 0;  ///< second listener for services; 0: none
+  std::string mtls_client_ca;  ///< PEM: who signs client certificates
 };
 BOOST_DESCRIBE_STRUCT(Http, (),
-                      (address, port, metrics_port, trusted_proxies, max_connections, max_connections_per_address,
-                       tls_certificate, tls_key, tls_min_version, mtls_port, mtls_client_ca))
+                      (address, port, metrics_port, trusted_proxies, max_connections,
+                       max_connections_per_address, tls_certificate, tls_key, tls_min_version,
+                       mtls_port, mtls_client_ca))
 
 struct Database {
-  Secret url;                          ///< libpq connection string; empty: the private server in data_dir
-  std::int64_t max_connections = 8;    ///< for transactions of several round trips, each worker
+  Secret url;  ///< libpq connection string; empty: the private server in data_dir
+  std::int64_t max_connections = 8;  ///< for transactions of several round trips, each worker
   milliseconds statement_timeout{5000};
 };
 BOOST_DESCRIBE_STRUCT(Database, (), (url, max_connections, statement_timeout))
 
 struct Redis {
-  std::string url;                     ///< redis://host:port; empty: none
+  std::string url;  ///< redis://host:port; empty: none
 };
 BOOST_DESCRIBE_STRUCT(Redis, (), (url))
 
 struct Password {
   std::int64_t argon2_memory_kib = 19 * 1024;
   std::int64_t argon2_iterations = 2;
-  std::int64_t min_length = 15;        ///< NIST SP 800-63B-4: where the password is the only factor
+  std::int64_t min_length = 15;  ///< NIST SP 800-63B-4: where the password is the only factor
   std::int64_t min_length_with_mfa = 8;
-  std::string breached_list;           ///< file in the Pwned Passwords format (SHA-1, sorted)
-  std::string breached_range_url;      ///< its range API; the prefix of five digits is appended
+  std::string breached_list;       ///< file in the Pwned Passwords format (SHA-1, sorted)
+  std::string breached_range_url;  ///< its range API; the prefix of five digits is appended
 };
 BOOST_DESCRIBE_STRUCT(Password, (),
-                      (argon2_memory_kib, argon2_iterations, min_length, min_length_with_mfa, breached_list,
-                       breached_range_url))
+                      (argon2_memory_kib, argon2_iterations, min_length, min_length_with_mfa,
+                       breached_list, breached_range_url))
 
 struct Tokens {
-  std::string issuer;                  ///< empty: public_url
+  std::string issuer;  ///< empty: public_url
   std::string audience = "gatehouse";
-  std::string algorithm = "ES256";     ///< ES256, EdDSA, RS256 or PS256
+  std::string algorithm = "ES256";  ///< ES256, EdDSA, RS256 or PS256
   seconds access_lifetime{15 * 60};
   seconds refresh_lifetime{30 * 86400};   ///< without use
   seconds absolute_lifetime{90 * 86400};  ///< of a session
@@ -74,30 +75,30 @@ struct Tokens {
   seconds key_rotation_age{90 * 86400};
 };
 BOOST_DESCRIBE_STRUCT(Tokens, (),
-                      (issuer, audience, algorithm, access_lifetime, refresh_lifetime, absolute_lifetime,
-                       refresh_grace, key_rotation_age))
+                      (issuer, audience, algorithm, access_lifetime, refresh_lifetime,
+                       absolute_lifetime, refresh_grace, key_rotation_age))
 
 struct Registration {
   seconds code_lifetime{600};
   std::int64_t max_tries = 5;
   seconds resend_cooldown{60};
   std::int64_t max_sends = 5;
-  std::string default_region = "BD";   ///< of phone numbers without a country code
+  std::string default_region = "BD";  ///< of phone numbers without a country code
 };
 BOOST_DESCRIBE_STRUCT(Registration, (),
                       (code_lifetime, max_tries, resend_cooldown, max_sends, default_region))
 
 struct SignIn {
-  std::int64_t free_tries = 5;         ///< wrong passwords before waiting begins
+  std::int64_t free_tries = 5;  ///< wrong passwords before waiting begins
   seconds longest_wait{15 * 60};
-  seconds memory{3600};                ///< after which wrong passwords are forgotten
-  std::int64_t hash_threads = 0;       ///< 0: one a core
-  std::int64_t hash_queue = 0;         ///< waiting hashes before 503; 0: 32 a thread
+  seconds memory{3600};           ///< after which wrong passwords are forgotten
+  std::int64_t hash_threads = 0;  ///< 0: one a core
+  std::int64_t hash_queue = 0;    ///< waiting hashes before 503; 0: 32 a thread
 };
 BOOST_DESCRIBE_STRUCT(SignIn, (), (free_tries, longest_wait, memory, hash_threads, hash_queue))
 
 struct Mail {
-  std::string smtp_url;                ///< smtp://host:port or smtps://…; empty: captured (development mode only)
+  std::string smtp_url;  ///< smtp://host:port or smtps://…; empty: captured (development mode only)
   std::string from = "no-reply@localhost";
   std::string user;
   Secret password;
@@ -108,7 +109,8 @@ struct Mail {
   std::string brand = "Gatehouse";
 };
 BOOST_DESCRIBE_STRUCT(Mail, (),
-                      (smtp_url, from, user, password, starttls_required, dkim_domain, dkim_selector, dkim_key_file, brand))
+                      (smtp_url, from, user, password, starttls_required, dkim_domain,
+                       dkim_selector, dkim_key_file, brand))
 
 struct Sms {
   SmsProvider provider = SmsProvider::capture;
@@ -116,16 +118,16 @@ struct Sms {
   std::string twilio_account;
   Secret twilio_token;
   std::string twilio_from;
-  std::string gateway_url;             ///< mustache: {{to}}, {{to_digits}}, {{text}}, {{key}}
-  std::string gateway_body;            ///< form body template; empty: GET
+  std::string gateway_url;   ///< mustache: {{to}}, {{to_digits}}, {{text}}, {{key}}
+  std::string gateway_body;  ///< form body template; empty: GET
   Secret gateway_key;
 };
 BOOST_DESCRIBE_STRUCT(Sms, (),
-                      (provider, twilio_url, twilio_account, twilio_token, twilio_from, gateway_url, gateway_body,
-                       gateway_key))
+                      (provider, twilio_url, twilio_account, twilio_token, twilio_from, gateway_url,
+                       gateway_body, gateway_key))
 
 struct Events {
-  std::string nats_url;                ///< empty: events stay in the outbox
+  std::string nats_url;  ///< empty: events stay in the outbox
   std::string stream = "GATEHOUSE";
   seconds retention{30 * 86400};
 };
@@ -138,17 +140,17 @@ struct Keys {
 BOOST_DESCRIBE_STRUCT(Keys, (), (encryption_keys, encryption_key_file))
 
 struct Telemetry {
-  std::string log_level = "info";      ///< trace, debug, info, warn, error
+  std::string log_level = "info";  ///< trace, debug, info, warn, error
   LogFormat log_format = LogFormat::json;
-  std::string otlp_endpoint;           ///< OTLP/HTTP traces; empty: none
+  std::string otlp_endpoint;  ///< OTLP/HTTP traces; empty: none
 };
 BOOST_DESCRIBE_STRUCT(Telemetry, (), (log_level, log_format, otlp_endpoint))
 
 struct Settings {
   Mode mode = Mode::development;
   std::string data_dir = "var";
-  std::string public_url;              ///< empty in development: http://localhost:<port>
-  std::int64_t workers = 0;            ///< 0: one a core
+  std::string public_url;    ///< empty in development: http://localhost:<port>
+  std::int64_t workers = 0;  ///< 0: one a core
   Http http;
   Database database;
   Redis redis;

@@ -13,8 +13,8 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -26,10 +26,10 @@ namespace gatehouse::runtime {
 class ThreadPool {
  public:
   struct Options {
-    std::string name;         ///< of the threads, as `top -H` shows it; at most 15 characters
+    std::string name;  ///< of the threads, as `top -H` shows it; at most 15 characters
     int threads = 1;
     std::size_t max_queue = 64;  ///< work that waits; more is refused
-    int nice = 0;             ///< above 0: event loops come first when cores are short
+    int nice = 0;                ///< above 0: event loops come first when cores are short
   };
 
   explicit ThreadPool(Options options);
@@ -38,8 +38,8 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  /// Runs `work` on a thread of the pool and resumes the caller on its own thread with the result or the exception. Throws
-  /// Unavailable at once when the queue is full.
+  /// Runs `work` on a thread of the pool and resumes the caller on its own thread with the result or the exception.
+  /// Throws Unavailable at once when the queue is full.
   template <class F>
   Task<std::invoke_result_t<F&>> run(F work);
 
@@ -70,7 +70,8 @@ Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
         // The guard keeps the event loop alive, the shared pointer makes the job copyable.
         struct Waiting {
           decltype(handler) resume;
-          boost::asio::executor_work_guard<boost::asio::associated_executor_t<decltype(handler)>> guard;
+          boost::asio::executor_work_guard<boost::asio::associated_executor_t<decltype(handler)>>
+              guard;
         };
         const auto executor = boost::asio::get_associated_executor(handler);
         auto waiting = std::make_shared<Waiting>(

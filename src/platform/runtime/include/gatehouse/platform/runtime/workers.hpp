@@ -23,7 +23,9 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   int size() const noexcept { return static_cast<int>(contexts_.size()); }
-  boost::asio::io_context& context(int index) { return *contexts_[static_cast<std::size_t>(index)]; }
+  boost::asio::io_context& context(int index) {
+    return *contexts_[static_cast<std::size_t>(index)];
+  }
 
   void start();
   /// Calls `work(index)` on each loop's thread and waits until all are done. The loops run.

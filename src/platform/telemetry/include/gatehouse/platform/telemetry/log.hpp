@@ -1,4 +1,5 @@
-// The log: one line an event, as JSON or text. Values are never credentials, codes, tokens or document numbers; Secret has no way in.
+// The log: one line an event, as JSON or text. Values are never credentials, codes, tokens or document numbers; Secret
+// has no way in.
 #pragma once
 
 #include <initializer_list>
@@ -16,7 +17,8 @@ struct LogOptions {
   bool json = true;
 };
 
-/// Call once, before threads are made. Lines go to stderr from a thread of their own: a slow reader does not stop a request.
+/// Call once, before threads are made. Lines go to stderr from a thread of their own: a slow reader does not stop a
+/// request.
 void start_log(const LogOptions& options);
 /// Writes out what waits.
 void flush_log();

@@ -1,4 +1,5 @@
-// Prometheus metrics. Series are looked up once, when a worker is made; label values are bounded: operation ids, statement names.
+// Prometheus metrics. Series are looked up once, when a worker is made; label values are bounded: operation ids,
+// statement names.
 #pragma once
 
 #include <functional>
@@ -21,10 +22,13 @@ class Metrics {
   ~Metrics();
 
   /// The series of these labels, made at its first use. References stay valid as long as this object.
-  prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
-  prometheus::Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
+  prometheus::Counter& counter(const std::string& name, const std::string& help,
+                               const Labels& labels = {});
+  prometheus::Gauge& gauge(const std::string& name, const std::string& help,
+                           const Labels& labels = {});
   /// Of seconds, with buckets from half a millisecond to ten seconds.
-  prometheus::Histogram& durations(const std::string& name, const std::string& help, const Labels& labels = {});
+  prometheus::Histogram& durations(const std::string& name, const std::string& help,
+                                   const Labels& labels = {});
 
   /// Called before each exposition: sets gauges that are read rather than counted.
   void before_exposition(std::function<void()> update);
