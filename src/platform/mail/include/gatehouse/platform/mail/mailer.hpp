@@ -7,21 +7,11 @@
 #include <gatehouse/base/clock.hpp>
 #include <gatehouse/base/secret.hpp>
 #include <gatehouse/platform/http/curl_multi.hpp>
+#include <gatehouse/platform/mail/outcome.hpp>
 #include <gatehouse/platform/mail/templates.hpp>
 #include <gatehouse/platform/runtime/task.hpp>
 
 namespace gatehouse::mail {
-
-enum class Outcome {
-  sent,       ///< the next server has taken it
-  temporary,  ///< no connection, time-out or a 4xx answer: try again later
-  permanent,  ///< a 5xx answer or an address that cannot be one: trying again is no use
-};
-
-struct SendResult {
-  Outcome outcome = Outcome::sent;
-  std::string error{};  ///< for operators; names neither person nor code
-};
 
 struct MailOptions {
   std::string smtp_url;  ///< smtp://host:port, or smtps:// for TLS from the first byte
@@ -47,7 +37,8 @@ class Mailer {
   Mailer& operator=(const Mailer&) = delete;
 
   /// Sends one mail to one address. `message_id` is the left part of Message-ID (letters, digits, `.-_`); the same one
-  /// on each try lets receivers drop what arrives twice. At most 60 seconds. Does not throw for what a server answers.
+  /// on each try lets receivers drop what arrives twice. At most 60 seconds. A 5xx answer is permanent; a 4xx answer,
+  /// no connection and refused credentials are temporary. Does not throw for what a server answers.
   Task<SendResult> send(std::string to, const Rendered& mail, std::string message_id);
 
  private:
