@@ -130,8 +130,8 @@ constexpr std::array<std::pair<const char*, const char*>, 8> rsa_members{{
     {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1},
 }};
 
-// True when `modulus` could have come from the generator of CVE-2017-15361: modulo each small prime it is a power of 65537,
-// which happens by chance once in 2^27 moduli or less.
+// True when `modulus` could have come from the generator of CVE-2017-15361: modulo each small prime it is a power of
+// 65537, which happens by chance once in 2^27 moduli or less.
 bool has_roca_fingerprint(const BIGNUM* modulus) {
   constexpr std::array<unsigned, 17> primes{11, 13, 17,  19,  37,  53,  61,  71, 73,
                                             79, 97, 103, 107, 109, 127, 151, 157};

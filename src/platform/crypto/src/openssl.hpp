@@ -28,8 +28,8 @@ inline const unsigned char* bytes(std::string_view text) noexcept {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Failures that are answers (a wrong signature) leave nothing in the thread's error queue, where the next user of TLS on this
-/// thread would take them for its own.
+/// Failures that are answers (a wrong signature) leave nothing in the thread's error queue, where the next user of TLS
+/// on this thread would take them for its own.
 struct ErrorQueueGuard {
   ErrorQueueGuard() = default;
   ErrorQueueGuard(const ErrorQueueGuard&) = delete;

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@ namespace json = boost::json;
 
 constexpr int max_depth = 16;
 
-// Walks a text only to find duplicate members, which Boost.JSON's own parser accepts.
+// Walks a text only to find what Boost.JSON's own parser accepts: duplicate members, and numbers beyond a double.
 struct DuplicateFinder {
   static constexpr std::size_t max_object_size = 1000;
   static constexpr std::size_t max_array_size = 1000;
@@ -52,7 +53,11 @@ struct DuplicateFinder {
   bool on_number_part(view, error_code&) { return true; }
   bool on_int64(std::int64_t, view, error_code&) { return true; }
   bool on_uint64(std::uint64_t, view, error_code&) { return true; }
-  bool on_double(double, view, error_code&) { return true; }
+  bool on_double(double number, view, error_code& error) {
+    if (std::isfinite(number)) return true;
+    error = json::error::exponent_overflow;
+    return false;
+  }
   bool on_bool(bool, error_code&) { return true; }
   bool on_null(error_code&) { return true; }
   bool on_comment_part(view, error_code&) { return true; }

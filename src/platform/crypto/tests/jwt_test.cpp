@@ -243,7 +243,7 @@ TEST(StrictJson, RefusesDuplicateMembersAtAnyDepthAndSpelling) {
 TEST(StrictJson, RefusesWhatIsNotOneWholeValue) {
   for (const auto* text :
        {"", " ", "{", "{}x", "{} {}", "nul", "{\"a\":1,}", "[1,]", "// c\n{}", "NaN",
-        "\xef\xbb\xbf{}", "\"\xc0\x80\"", "\"\\ud800\"", "01", "+1", "'a'"}) {
+        "\xef\xbb\xbf{}", "\"\xc0\x80\"", "\"\\ud800\"", "01", "+1", "1e400", "'a'"}) {
     EXPECT_FALSE(parse_strict_json(text)) << text;
   }
   EXPECT_TRUE(parse_strict_json(" {\"a\" : [1, -2.5e3, \"\\u00e9\", true, null]} "));

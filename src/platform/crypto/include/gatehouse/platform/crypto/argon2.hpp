@@ -1,7 +1,7 @@
 // Password hashing: Argon2id (RFC 9106) through libsodium, as PHC strings.
 //
-// Each thread that hashes keeps its working memory (up to 256 MiB) until it ends, wiped after each hash: mapping it anew costs
-// a third of the time. So call these on the few threads of the hash pool only.
+// Each thread that hashes keeps its working memory (up to 256 MiB) until it ends, wiped after each hash: mapping it
+// anew costs a third of the time. So call these on the few threads of the hash pool only.
 #pragma once
 
 #include <chrono>
@@ -26,9 +26,9 @@ struct Argon2Parameters {
 /// Throws std::bad_alloc when there is no memory for it.
 std::string hash_password(const Secret& password, const Argon2Parameters& parameters);
 
-/// True when `password` is the one of `phc`. False, without hashing, for a string that is no Argon2id PHC string, one with
-/// parameters beyond the bounds (1 GiB, 20 iterations, 16 lanes, 256 characters), and a password that is too long. Otherwise it
-/// costs as much as hashing did. Throws std::bad_alloc when there is no memory for it.
+/// True when `password` is the one of `phc`. False, without hashing, for a string that is no Argon2id PHC string, one
+/// with parameters beyond the bounds (1 GiB, 20 iterations, 16 lanes, 256 characters), and a password that is too long.
+/// Otherwise it costs as much as hashing did. Throws std::bad_alloc when there is no memory for it.
 bool verify_password(const std::string& phc, const Secret& password);
 
 /// Costs as much as a verification and is always false: for an account that does not exist.
@@ -37,8 +37,8 @@ bool verify_nobody(const Secret& password, const Argon2Parameters& parameters);
 /// True when `phc` was made with other parameters.
 bool needs_rehash(const std::string& phc, const Argon2Parameters& parameters);
 
-/// The largest memory, at two iterations, whose hash takes at most `target` on one core of this machine; never less than the
-/// default. Takes some ten times `target`.
+/// The largest memory, at two iterations, whose hash takes at most `target` on one core of this machine; never less
+/// than the default. Takes a few times `target`.
 Argon2Parameters calibrate(std::chrono::milliseconds target);
 
 }  // namespace gatehouse::crypto

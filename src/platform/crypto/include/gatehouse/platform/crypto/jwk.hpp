@@ -25,10 +25,10 @@ class Key {
  public:
   /// A new key pair: P-256, Ed25519 or RSA with 3072 bits.
   static Key generate(Algorithm algorithm);
-  /// From a JWK, with its private part when it has one (RSA: with the CRT members). Empty when it is not for signatures of
-  /// this algorithm (alg, use, key_ops, kty, crv), when public and private part do not belong together, for non-canonical
-  /// base64url, a point off the curve, an RSA modulus under 2048 bits, over 8192 bits or with the fingerprint of the
-  /// ROCA weakness (CVE-2017-15361), and an RSA exponent that is even, 1, or over 64 bits.
+  /// From a JWK, with its private part when it has one (RSA: with the CRT members). Empty when it is not for signatures
+  /// of this algorithm (alg, use, key_ops, kty, crv), when public and private part do not belong together, for
+  /// non-canonical base64url, a point off the curve, an RSA modulus under 2048 bits, over 8192 bits or with the
+  /// fingerprint of the ROCA weakness (CVE-2017-15361), and an RSA exponent that is even, 1, or over 64 bits.
   static std::optional<Key> from_jwk(const boost::json::object& jwk, Algorithm algorithm);
 
   Algorithm algorithm() const noexcept { return algorithm_; }

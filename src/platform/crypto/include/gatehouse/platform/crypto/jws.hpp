@@ -1,7 +1,7 @@
 // Signed messages in the compact serialization (RFC 7515), read strictly.
 //
-// Who verifies brings the key, and the key brings its one algorithm: header members that name or carry a key (jwk, jku, x5u, x5c)
-// are never followed.
+// Who verifies brings the key, and the key brings its one algorithm: header members that name or carry a key (jwk, jku,
+// x5u, x5c) are never followed.
 #pragma once
 
 #include <optional>
@@ -25,8 +25,9 @@ struct CompactJws {
   std::string_view signed_part;  ///< lies in the text that was parsed
 };
 
-/// Empty unless `text` is at most max_jws_bytes long and is exactly three parts of canonical base64url, the first of them strict
-/// JSON: an object with a text `alg` and without `crit` (RFC 7515 section 4.1.11; no extension is understood).
+/// Empty unless `text` is at most max_jws_bytes long and is exactly three parts of canonical base64url, the first of
+/// them strict JSON: an object with a text `alg` and without `crit` (RFC 7515 section 4.1.11; no extension is
+/// understood).
 std::optional<CompactJws> parse_compact_jws(std::string_view text);
 
 /// True when the header's alg is the key's and the signature is right.
@@ -38,7 +39,8 @@ std::optional<std::string> verify_compact_jws(std::string_view text, const Key& 
 /// Signs `payload`. `header` gets alg; it is written as it is otherwise.
 std::string sign_compact_jws(const Key& key, boost::json::object header, std::string_view payload);
 
-/// JSON in UTF-8 without duplicate members anywhere and at most 16 deep; empty otherwise.
+/// JSON in UTF-8 without duplicate members anywhere, with numbers in the range of a double, and at most 16 deep; empty
+/// otherwise.
 std::optional<boost::json::value> parse_strict_json(std::string_view text);
 
 }  // namespace gatehouse::crypto

@@ -1,4 +1,5 @@
-// JSON Web Tokens (RFC 7519): signing, and the checks of an access token (RFC 9068) as a function of token, keys and time.
+// JSON Web Tokens (RFC 7519): signing, and the checks of an access token (RFC 9068) as a function of token, keys and
+// time.
 #pragma once
 
 #include <chrono>
@@ -45,8 +46,9 @@ struct JwtExpectation {
 /// Finds the key of a `kid`; null when there is none.
 using KeyFinder = std::function<const Key*(std::string_view kid)>;
 
-/// The claims of a valid token; otherwise the first cause, in the order of the enumeration but for malformed claims, which are
-/// looked at after the signature. kid, typ, iss, aud, sub and exp are mandatory. A token ends at exp: `now` == exp is too late.
+/// The claims of a valid token; otherwise the first cause, in the order of the enumeration but for malformed claims,
+/// which are looked at after the signature. kid, typ, iss, aud, sub and exp are mandatory. A token ends at exp: `now`
+/// == exp is too late.
 std::expected<boost::json::object, JwtError> verify_jwt(std::string_view token,
                                                         const KeyFinder& find_key,
                                                         const JwtExpectation& expectation,

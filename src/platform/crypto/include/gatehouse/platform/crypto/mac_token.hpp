@@ -17,8 +17,8 @@ inline constexpr std::size_t max_mac_token_bytes = 1024;
 
 class MacTokens {
  public:
-  /// Each key of the ring gives one key for `purpose`; the first makes, all open. So tokens outlive a rotation until their key
-  /// is taken out, and a token of one purpose means nothing to another.
+  /// Each key of the ring gives one key for `purpose`; the first makes, all open. So tokens outlive a rotation until
+  /// their key is taken out, and a token of one purpose means nothing to another.
   MacTokens(const KeyRing& ring, std::string_view purpose);
   /// `key` is this purpose's own (KeyRing::derive).
   explicit MacTokens(Secret key);
