@@ -71,7 +71,7 @@ Findings check_uses(const std::vector<SourceFile>& files) {
 
 Findings check_places(const std::vector<SourceFile>& files) {
   static const std::regex place(R"(^src/(base|app|(platform|records|services|flows)/[a-z0-9_]+)/)"
-                                R"((src/[^/]+\.cpp|tests/[^/]+_test\.cpp)$)");
+                                R"((src/[^/]+\.cpp|tests/[^/]+_test\.cpp)$|^src/app/main\.cpp$)");
   Findings findings;
   for (const SourceFile& file : files) {
     if (file.path.starts_with("src/") && file.path.ends_with(".cpp") &&

@@ -32,7 +32,7 @@ const std::vector<Ban>& bans() {
       {R"(\b(getenv|setenv|putenv)\()",
        {"src/platform/config/", process},
        "settings come from platform/config"},
-      {R"((sleep_for|sleep_until)\(|\b(u|nano)?sleep\()",
+      {R"(this_thread::sleep|\b(u|nano)?sleep\()",
        {"src/platform/runtime/", private_server, "bench/"},
        "a thread of the event loop must not sleep; co_await runtime::sleep_for"},
       {R"(\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|alloca)\()",

@@ -12,12 +12,12 @@
 #include <gatehouse/platform/pg/migrate.hpp>
 #include <gatehouse/platform/runtime/timer.hpp>
 #include <gatehouse/records/accounts.hpp>
+#include <gatehouse/records/accounts/identifiers.hpp>
 #include <gatehouse/records/deliveries.hpp>
-#include <gatehouse/records/identifiers.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/services/journal.hpp>
-#include <gatehouse/services/signing_key_set.hpp>
+#include <gatehouse/services/tokens/signing_key_set.hpp>
 
 #include "commands.hpp"
 #include "environment.hpp"

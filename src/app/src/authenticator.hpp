@@ -2,7 +2,7 @@
 #pragma once
 
 #include <gatehouse/platform/api/principal.hpp>
-#include <gatehouse/services/access_tokens.hpp>
+#include <gatehouse/services/tokens/access_tokens.hpp>
 
 namespace gatehouse::app {
 

@@ -1,10 +1,9 @@
 #include <iostream>
 
-#include <signal.h>
-
 #include <gatehouse/app/service.hpp>
 #include <gatehouse/base/clock.hpp>
 #include <gatehouse/platform/pg/migrate.hpp>
+#include <gatehouse/platform/runtime/signals.hpp>
 #include <gatehouse/platform/telemetry/log.hpp>
 
 #include "commands.hpp"
@@ -16,22 +15,9 @@ namespace {
 
 using telemetry::Level;
 
-// Blocked before any thread is made, so that only wait_for_signal() sees them.
-sigset_t block_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  return set;
-}
-
 // Returns when the service is told to stop.
-void wait_for_signal(const sigset_t& set, Service& service) {
-  for (;;) {
-    int number = 0;
-    sigwait(&set, &number);
-    if (number != SIGHUP) return;
+void wait_for_signal(runtime::Signals& signals, Service& service) {
+  while (signals.wait() == SIGHUP) {
     try {
       service.reload();
       telemetry::log(Level::info, "reloaded");
@@ -45,7 +31,7 @@ void wait_for_signal(const sigset_t& set, Service& service) {
 
 int serve(const config::Settings& settings) {
   const DatabaseAccess access(settings);
-  const auto signals = block_signals();
+  runtime::Signals signals{SIGTERM, SIGINT, SIGHUP};
   telemetry::start_log({.level = settings.telemetry.log_level,
                         .json = settings.telemetry.log_format == config::LogFormat::json});
   for (const auto& name : pg::migrate(access.conninfo()).applied)

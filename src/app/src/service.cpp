@@ -1,6 +1,7 @@
 #include <gatehouse/app/service.hpp>
 
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 
 #include <gatehouse/app/worker.hpp>
 #include <gatehouse/platform/http/server.hpp>
@@ -64,6 +65,13 @@ struct Service::State {
     }
   }
 
+  // The thread that stops the service is nobody's event loop: it may wait.
+  static void pause(std::chrono::milliseconds time) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable{}.wait_for(lock, time);
+  }
+
   std::size_t busy() {
     std::atomic<std::size_t> open{0};
     loops.on_each([&](int i) {
@@ -120,8 +128,7 @@ void Service::stop() {
     if (i == 0) state.background->stop();
   });
   const auto limit = std::chrono::steady_clock::now() + 8s;
-  while (state.busy() > 0 && std::chrono::steady_clock::now() < limit)
-    std::this_thread::sleep_for(10ms);
+  while (state.busy() > 0 && std::chrono::steady_clock::now() < limit) State::pause(10ms);
   state.loops.on_each([&](int i) {
     const auto index = static_cast<std::size_t>(i);
     state.servers[index].reset();

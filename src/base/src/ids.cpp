@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/base/random.hpp>
 
@@ -38,6 +39,17 @@ std::string Uuid::text() const {
   return hex;
 }
 
+std::string_view Uuid::view() const noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Uuid Uuid::from_bytes(std::string_view source) noexcept {
+  Uuid uuid;
+  GH_ASSERT(source.size() == uuid.bytes.size());
+  std::memcpy(uuid.bytes.data(), source.data(), source.size());
+  return uuid;
+}
+
 std::optional<Uuid> Uuid::parse(std::string_view text) noexcept {
   if (text.size() != 36) return std::nullopt;
   std::string hex;
@@ -48,9 +60,7 @@ std::optional<Uuid> Uuid::parse(std::string_view text) noexcept {
   }
   const auto bytes = decode_hex(hex);
   if (!bytes) return std::nullopt;
-  Uuid uuid;
-  std::memcpy(uuid.bytes.data(), bytes->data(), uuid.bytes.size());
-  return uuid;
+  return from_bytes(*bytes);
 }
 
 std::string format_typeid(std::string_view prefix, const Uuid& uuid) {

@@ -51,8 +51,9 @@ Request to_request(BeastRequest& message) {
 template <class Stream>
 class Connection {
  public:
-  Connection(std::shared_ptr<Server::State> state, Stream& stream, Supervised& supervised, IpAddress peer,
-             const ListenOptions& options, std::shared_ptr<const ClientCertificate> certificate)
+  Connection(std::shared_ptr<Server::State> state, Stream& stream, Supervised& supervised,
+             IpAddress peer, const ListenOptions& options,
+             std::shared_ptr<const ClientCertificate> certificate)
       : state_(std::move(state)),
         stream_(stream),
         supervised_(supervised),
@@ -71,7 +72,9 @@ class Connection {
   }
 
  private:
-  void allow(std::chrono::seconds time) { supervised_.deadline = state_->now + time + std::chrono::seconds{1}; }
+  void allow(std::chrono::seconds time) {
+    supervised_.deadline = state_->now + time + std::chrono::seconds{1};
+  }
 
   // False when the connection is over.
   Task<bool> read_header() {
@@ -103,12 +106,14 @@ class Connection {
     if (parser_->is_done()) co_return true;
     allow(state_->limits.body_time);
     const auto length = parser_->content_length();
-    if (length && *length > state_->limits.body_bytes) co_return co_await refuse(ErrorCode::payload_too_large);
+    if (length && *length > state_->limits.body_bytes)
+      co_return co_await refuse(ErrorCode::payload_too_large);
     if (ascii_iequal(view(parser_->get()[beast_http::field::expect]), "100-continue")) {
       co_await write("HTTP/1.1 100 Continue\r\n\r\n", error);
       if (error) co_return false;
     }
-    co_await beast_http::async_read(stream_, buffer_, *parser_, asio::redirect_error(asio::use_awaitable, error));
+    co_await beast_http::async_read(stream_, buffer_, *parser_,
+                                    asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return co_await refuse_broken(error);
     co_return true;
   }
@@ -189,17 +194,19 @@ Task<> linger(Socket& socket, Supervised& supervised) {
   std::array<char, 4096> sink{};
   std::size_t total = 0;
   while (!error && total < 1024 * 1024) {
-    total += co_await socket.async_read_some(asio::buffer(sink), asio::redirect_error(asio::use_awaitable, error));
+    total += co_await socket.async_read_some(asio::buffer(sink),
+                                             asio::redirect_error(asio::use_awaitable, error));
   }
 }
 
-Task<> serve_tls(std::shared_ptr<Server::State> state, Socket& socket, Supervised& supervised, IpAddress peer,
-                 const ListenOptions& options) {
+Task<> serve_tls(std::shared_ptr<Server::State> state, Socket& socket, Supervised& supervised,
+                 IpAddress peer, const ListenOptions& options) {
   const auto keys = options.tls->current();
   TlsStream stream(std::move(socket), keys->ssl);
   supervised.socket = &stream.next_layer();
   boost::system::error_code error;
-  co_await stream.async_handshake(TlsStream::server, asio::redirect_error(asio::use_awaitable, error));
+  co_await stream.async_handshake(TlsStream::server,
+                                  asio::redirect_error(asio::use_awaitable, error));
   if (!error) {
     Connection<TlsStream> connection(state, stream, supervised, peer, options,
                                      client_certificate(stream.native_handle()));

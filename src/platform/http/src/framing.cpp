@@ -2,7 +2,6 @@
 
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
-
 #include <fmt/format.h>
 
 #include <gatehouse/base/text.hpp>
@@ -18,7 +17,8 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 bool is_host(std::string_view host) {
   constexpr std::string_view allowed = "-._~%!$&'()*+,;=:[]";
   for (const char c : host) {
-    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool alphanumeric =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (!alphanumeric && allowed.find(c) == std::string_view::npos) return false;
   }
   return !host.empty();
@@ -33,14 +33,16 @@ std::optional<ErrorCode> check_framing(const BeastRequest& request, std::size_t 
   const bool absolute = target.starts_with("http://") || target.starts_with("https://");
   if (!target.starts_with('/') && !absolute && target != "*") return ErrorCode::bad_request;
   for (const char c : target) {
-    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '#') return ErrorCode::bad_request;
+    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '#')
+      return ErrorCode::bad_request;
   }
   const auto encodings = request.count(beast_http::field::transfer_encoding);
   const auto lengths = request.count(beast_http::field::content_length);
   if (lengths > 1 || encodings > 1 || (lengths > 0 && encodings > 0)) return ErrorCode::bad_request;
   if (encodings > 0) {
     const auto encoding = view(request[beast_http::field::transfer_encoding]);
-    if (request.version() == 10 || !ascii_iequal(encoding, "chunked")) return ErrorCode::bad_request;
+    if (request.version() == 10 || !ascii_iequal(encoding, "chunked"))
+      return ErrorCode::bad_request;
   }
   const auto hosts = request.count(beast_http::field::host);
   if (hosts > 1 || (hosts == 0 && request.version() == 11)) return ErrorCode::bad_request;
@@ -58,8 +60,8 @@ Response problem(ErrorCode code) {
   const auto& info = error_info(code);
   Response response{.status = info.status};
   response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
-  response.body = fmt::format(R"({{"type":"/problems/{}","title":"{}","status":{},"code":"{}"}})", info.name,
-                              info.title, info.status, info.name);
+  response.body = fmt::format(R"({{"type":"/problems/{}","title":"{}","status":{},"code":"{}"}})",
+                              info.name, info.title, info.status, info.name);
   return response;
 }
 

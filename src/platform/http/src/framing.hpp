@@ -13,8 +13,8 @@ namespace gatehouse::http {
 
 using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// Why the request is refused; empty when it is fine. Whatever two readers could read differently is refused: several lengths,
-/// an encoding other than chunked, several hosts.
+/// Why the request is refused; empty when it is fine. Whatever two readers could read differently is refused: several
+/// lengths, an encoding other than chunked, several hosts.
 std::optional<ErrorCode> check_framing(const BeastRequest& request, std::size_t max_target);
 
 /// The error for a parser's error code.

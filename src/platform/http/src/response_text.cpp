@@ -11,7 +11,9 @@ void append_number(std::string& out, std::size_t value) {
   out.append(text, static_cast<std::size_t>(end - text));
 }
 
-bool has_line_break(std::string_view text) { return text.find_first_of("\r\n") != std::string_view::npos; }
+bool has_line_break(std::string_view text) {
+  return text.find_first_of("\r\n") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -21,7 +23,11 @@ void append_response(std::string& out, const Response& response, bool head_only,
   out.reserve(out.size() + 512 + body.size());
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::size_t>(response.status));
-  out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ").append(date).append("\r\n");
+  out.append(" ")
+      .append(reason_phrase(response.status))
+      .append("\r\nDate: ")
+      .append(date)
+      .append("\r\n");
   for (const auto& [name, value] : response.headers) {
     if (has_line_break(name) || has_line_break(value)) continue;
     out.append(name).append(": ").append(value).append("\r\n");

@@ -1,12 +1,15 @@
 #include <gatehouse/platform/http/server.hpp>
 
-#include <ctime>
+#include <array>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <gatehouse/base/clock.hpp>
 
 #include "server_state.hpp"
 
@@ -20,14 +23,21 @@ namespace {
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-// RFC 9110 section 5.6.7.
+// RFC 9110 section 5.6.7: Sun, 06 Nov 1994 08:49:37 GMT.
 std::string http_date() {
-  const auto now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[40];
-  const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
-  return {text, size};
+  using namespace std::chrono;
+  constexpr std::array day_names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto now = SystemClock{}.now();
+  const auto day = floor<days>(now);
+  const year_month_day date{day};
+  const hh_mm_ss time{floor<seconds>(now - day)};
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", day_names[weekday{day}.c_encoding()],
+                     static_cast<unsigned>(date.day()),
+                     month_names[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
 }
 
 IpAddress address_of(const tcp::endpoint& endpoint) {
@@ -60,19 +70,22 @@ std::uint16_t Server::State::listen(const ListenOptions& options) {
   }
   acceptors_.push_back(acceptor);
   asio::co_spawn(
-      context, [self = shared_from_this(), acceptor, options] { return self->accept(acceptor, options); },
+      context,
+      [self = shared_from_this(), acceptor, options] { return self->accept(acceptor, options); },
       asio::detached);
   return port;
 }
 
-Task<> Server::State::accept(std::shared_ptr<tcp::acceptor> acceptor, ListenOptions listen_options) {
+Task<> Server::State::accept(std::shared_ptr<tcp::acceptor> acceptor,
+                             ListenOptions listen_options) {
   const auto self = shared_from_this();
   const auto options = std::make_shared<const ListenOptions>(std::move(listen_options));
   while (acceptor->is_open()) {
     boost::system::error_code error;
     Socket socket(context);
     tcp::endpoint remote;
-    co_await acceptor->async_accept(socket, remote, asio::redirect_error(asio::use_awaitable, error));
+    co_await acceptor->async_accept(socket, remote,
+                                    asio::redirect_error(asio::use_awaitable, error));
     if (!acceptor->is_open()) break;
     if (error) {
       // Out of descriptors, most likely: accepting at once again would only burn the core.
@@ -121,8 +134,8 @@ void Server::State::close() {
   timer_.cancel();
 }
 
-Server::Server(asio::io_context& context, ServerLimits limits, std::shared_ptr<ConnectionCounter> counter,
-               Handler handler)
+Server::Server(asio::io_context& context, ServerLimits limits,
+               std::shared_ptr<ConnectionCounter> counter, Handler handler)
     : state_(std::make_shared<State>(context, limits, std::move(counter), std::move(handler))) {}
 
 Server::~Server() { state_->close(); }

@@ -10,20 +10,21 @@
 
 namespace gatehouse::http {
 
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+using Socket =
+    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
 /// A connection as the sweep sees it.
 struct Supervised {
   Socket* socket = nullptr;
   std::chrono::steady_clock::time_point deadline{};
-  bool idle = true;         ///< between requests
+  bool idle = true;  ///< between requests
   bool timed_out = false;
 };
 
 class Server::State : public std::enable_shared_from_this<Server::State> {
  public:
-  State(boost::asio::io_context& context_, ServerLimits limits_, std::shared_ptr<ConnectionCounter> counter_,
-        Handler handler_);
+  State(boost::asio::io_context& context_, ServerLimits limits_,
+        std::shared_ptr<ConnectionCounter> counter_, Handler handler_);
 
   std::uint16_t listen(const ListenOptions& options);
   void drain();

@@ -16,8 +16,10 @@ std::shared_ptr<TlsKeys::Context> load(const TlsOptions& options) {
   auto context = std::make_shared<TlsKeys::Context>();
   auto& tls = context->ssl;
   try {
-    SSL_CTX_set_min_proto_version(tls.native_handle(), options.allow_tls_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
-    SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_min_proto_version(tls.native_handle(),
+                                  options.allow_tls_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
+    SSL_CTX_set_options(tls.native_handle(),
+                        SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     // TLS 1.2 only with forward secrecy and authenticated encryption.
     SSL_CTX_set_cipher_list(tls.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");
     tls.use_certificate_chain_file(options.certificate);
@@ -26,10 +28,12 @@ std::shared_ptr<TlsKeys::Context> load(const TlsOptions& options) {
       tls.load_verify_file(options.client_ca);
       tls.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
       constexpr unsigned char session_context[] = "gatehouse-mtls";
-      SSL_CTX_set_session_id_context(tls.native_handle(), session_context, sizeof session_context - 1);
+      SSL_CTX_set_session_id_context(tls.native_handle(), session_context,
+                                     sizeof session_context - 1);
     }
   } catch (const boost::system::system_error& error) {
-    throw std::runtime_error("TLS files " + options.certificate + ", " + options.key + ": " + error.what());
+    throw std::runtime_error("TLS files " + options.certificate + ", " + options.key + ": " +
+                             error.what());
   }
   return context;
 }
@@ -40,7 +44,8 @@ std::string text_of(const ASN1_IA5STRING* value) {
 }
 
 void add_names(X509* certificate, ClientCertificate& out) {
-  auto* names = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+  auto* names = static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
   for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
     const auto* name = sk_GENERAL_NAME_value(names, i);
     if (name->type == GEN_DNS) out.dns_names.push_back(text_of(name->d.dNSName));
@@ -66,7 +71,8 @@ std::shared_ptr<TlsKeys::Context> TlsKeys::current() const {
 }
 
 std::shared_ptr<const ClientCertificate> client_certificate(SSL* connection) {
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(connection), &X509_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      SSL_get1_peer_certificate(connection), &X509_free);
   if (!certificate) return nullptr;
   auto out = std::make_shared<ClientCertificate>();
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), &BIO_free);

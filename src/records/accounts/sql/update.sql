@@ -4,7 +4,7 @@ WITH a AS (
   SET display_name = coalesce($2, display_name), locale = coalesce($3, locale),
       time_zone = coalesce($4, time_zone), updated_at = $5
   WHERE id = $1
-  RETURNING *
+  RETURNING id, account_type, status, display_name, locale, time_zone, roles, created_at
 )
 SELECT a.id, a.account_type, a.status,
        e.display AS email, e.verified_at IS NOT NULL AS email_verified,

@@ -1,13 +1,16 @@
-#include <gatehouse/records/identifiers.hpp>
+#include <gatehouse/records/accounts/identifiers.hpp>
 
 #include <algorithm>
 #include <array>
 
 #include <unicode/idna.h>
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
 #include <gatehouse/base/text.hpp>
+
+#include "phone_text.hpp"
 
 namespace gatehouse::records {
 namespace {
@@ -21,15 +24,26 @@ std::string to_utf8(const icu::UnicodeString& text) {
   return out;
 }
 
-std::optional<std::string> canonical_local(std::string_view local) {
+icu::UnicodeString to_utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+}
+
+// Simple case folding, character by character. Empty when two mailboxes could end up as one name: invisible characters,
+// characters that are another one's variant (ligatures, full width), and those that fold to an ASCII letter (long s).
+std::optional<icu::UnicodeString> folded(const icu::UnicodeString& text) {
   UErrorCode error = U_ZERO_ERROR;
-  const auto* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(error);
-  if (U_FAILURE(error)) return std::nullopt;
-  const auto source =
-      icu::UnicodeString::fromUTF8({local.data(), static_cast<std::int32_t>(local.size())});
-  const auto folded = normalizer->normalize(source, error);
-  if (U_FAILURE(error) || folded.isEmpty()) return std::nullopt;
-  return to_utf8(folded);
+  const auto* compatible = icu::Normalizer2::getNFKCInstance(error);
+  if (U_FAILURE(error) || !compatible->isNormalized(text, error)) return std::nullopt;
+  icu::UnicodeString out;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const auto c = text.char32At(i);
+    const auto lower = u_foldCase(c, U_FOLD_CASE_DEFAULT);
+    const bool is_invisible = u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+                              u_isUWhiteSpace(c) || !u_isdefined(c);
+    if (is_invisible || (c > 0x7F && lower <= 0x7F)) return std::nullopt;
+    out.append(lower);
+  }
+  return out;
 }
 
 // The domain in ASCII (punycode), lower case.
@@ -41,9 +55,7 @@ std::optional<std::string> canonical_domain(std::string_view domain) {
                                      error));
   icu::IDNAInfo info;
   icu::UnicodeString ascii;
-  const auto source =
-      icu::UnicodeString::fromUTF8({domain.data(), static_cast<std::int32_t>(domain.size())});
-  idna->nameToASCII(source, ascii, info, error);
+  idna->nameToASCII(to_utf16(domain), ascii, info, error);
   if (U_FAILURE(error) || info.hasErrors()) return std::nullopt;
   auto out = to_utf8(ascii);
   const auto last_dot = out.rfind('.');
@@ -83,12 +95,18 @@ std::optional<ParsedIdentifier> parse_email(std::string_view text) {
       has_control_characters(text)) {
     return std::nullopt;
   }
-  if (!is_dot_atom(text.substr(0, at))) return std::nullopt;
-  const auto local = canonical_local(text.substr(0, at));
+  UErrorCode error = U_ZERO_ERROR;
+  const auto* composed = icu::Normalizer2::getNFCInstance(error);
+  if (U_FAILURE(error)) return std::nullopt;
+  const auto local = composed->normalize(to_utf16(text.substr(0, at)), error);
+  const auto canonical = folded(local);
   const auto domain = canonical_domain(text.substr(at + 1));
-  if (!local || !domain || !is_dot_atom(*local) || local->size() + 1 + domain->size() > max_email)
+  if (U_FAILURE(error) || !canonical || !domain || !is_dot_atom(to_utf8(local)))
     return std::nullopt;
-  return ParsedIdentifier{IdentifierType::email, *local + "@" + *domain, std::string(text)};
+  auto address = to_utf8(*canonical) + "@" + *domain;
+  if (address.size() > max_email) return std::nullopt;
+  return ParsedIdentifier{IdentifierType::email, std::move(address),
+                          to_utf8(local).append(text.substr(at))};
 }
 
 std::optional<ParsedIdentifier> parse_username(std::string_view text) {
@@ -106,8 +124,7 @@ std::optional<ParsedIdentifier> parse_identifier(std::string_view text,
                                                  std::string_view default_region) {
   text = trim(text);
   if (text.find('@') != std::string_view::npos) return parse_email(text);
-  if (text.find_first_not_of("+0123456789 ()-./") == std::string_view::npos)
-    return parse_phone(text, default_region);
+  if (phone_characters(text)) return parse_phone(text, default_region);
   return parse_username(text);
 }
 
@@ -120,8 +137,9 @@ std::string mask(const ParsedIdentifier& identifier) {
     while (first < at && (static_cast<unsigned char>(text[first]) & 0xC0) == 0x80) ++first;
     return text.substr(0, first) + "•••" + text.substr(at);
   }
-  if (identifier.kind == IdentifierType::phone && text.size() > 7) {
-    return text.substr(0, 4) + "•••••" + text.substr(text.size() - 3);
+  if (identifier.kind == IdentifierType::phone) {
+    const std::string code{calling_code_of(text)};
+    return "+" + code + " •••• ••" + text.substr(text.size() - 3);
   }
   return text.substr(0, 1) + "•••";
 }

@@ -30,11 +30,11 @@ BreachedPasswords::BreachedPasswords(const std::string& path) {
   ::close(file);
   if (mapped == MAP_FAILED)
     throw std::runtime_error("the list of breached passwords " + path + " cannot be mapped");
-  data_ = static_cast<const char*>(mapped);
+  data_ = mapped;
 }
 
 BreachedPasswords::~BreachedPasswords() {
-  if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
+  if (data_ != nullptr) munmap(data_, size_);
 }
 
 bool BreachedPasswords::contains(const Secret& password) const {
@@ -42,19 +42,20 @@ bool BreachedPasswords::contains(const Secret& password) const {
   std::ranges::transform(wanted, wanted.begin(),
                          [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   // Binary search over bytes: a probe is moved back to the start of its line.
+  const auto all = text();
   std::size_t low = 0;
   std::size_t high = size_;
   while (low < high) {
     std::size_t line = low + (high - low) / 2;
-    while (line > low && data_[line - 1] != '\n') --line;
-    const auto* end = std::find(data_ + line, data_ + high, '\n');
-    const std::string_view text(data_ + line, static_cast<std::size_t>(end - data_) - line);
-    const int order = wanted.compare(0, digest_digits, text.substr(0, digest_digits));
+    while (line > low && all[line - 1] != '\n') --line;
+    const auto end = std::min(all.find('\n', line), high);
+    const auto candidate = all.substr(line, end - line);
+    const int order = wanted.compare(0, digest_digits, candidate.substr(0, digest_digits));
     if (order == 0) return true;
     if (order < 0) {
       high = line;
     } else {
-      low = std::min(high, static_cast<std::size_t>(end - data_) + 1);
+      low = std::min(high, end + 1);
     }
   }
   return false;

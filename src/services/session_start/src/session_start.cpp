@@ -1,7 +1,5 @@
 #include <gatehouse/services/session_start.hpp>
 
-#include <algorithm>
-
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/random.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
@@ -16,16 +14,6 @@ namespace {
 
 constexpr std::size_t id_size = 16;
 constexpr std::size_t nonce_size = 32;
-
-std::string bytes_of(const Uuid& uuid) {
-  return {reinterpret_cast<const char*>(uuid.bytes.data()), id_size};
-}
-
-Uuid uuid_of(std::string_view bytes) {
-  Uuid uuid;
-  std::ranges::copy(bytes, uuid.bytes.begin());
-  return uuid;
-}
 
 // A client that names its fingerprint is recognised by it, whatever its version of today; another by all that it sends.
 std::string traits_of(const DeviceClaim& claim, const Origin& origin) {
@@ -65,7 +53,8 @@ std::optional<SessionStart::KnownDevice> SessionStart::parse_device_token(
     std::string_view token) const {
   const auto payload = device_tokens_.open(token);
   if (!payload || payload->size() != 2 * id_size) return std::nullopt;
-  return KnownDevice{{uuid_of(payload->substr(0, id_size))}, {uuid_of(payload->substr(id_size))}};
+  return KnownDevice{{Uuid::from_bytes(payload->substr(0, id_size))},
+                     {Uuid::from_bytes(payload->substr(id_size))}};
 }
 
 SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
@@ -141,6 +130,8 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
   }
   notify(tx, *account, started, origin, now);
   // Signed before the commit: a token that cannot be made must not leave a session behind.
+  const auto device_payload =
+      std::string(account->id.uuid.view()) + std::string(device.id.uuid.view());
   const AccessClaims claims{.account = account->id,
                             .session = id,
                             .acr = started.who.acr,
@@ -151,12 +142,10 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
   co_await tx.commit();
   view.refresh_expires_in =
       std::chrono::floor<std::chrono::seconds>(expiry.value().refresh_expires_at - now).count();
-  co_return SignInView{
-      .account = view_of(*account),
-      .session = {id, device.id, now},
-      .tokens = std::move(view),
-      .device_token =
-          device_tokens_.make(bytes_of(account->id.uuid) + bytes_of(device.id.uuid)).reveal()};
+  co_return SignInView{.account = view_of(*account),
+                       .session = {id, device.id, now},
+                       .tokens = std::move(view),
+                       .device_token = device_tokens_.make(device_payload).reveal()};
 }
 
 TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh,

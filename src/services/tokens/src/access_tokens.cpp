@@ -1,4 +1,4 @@
-#include <gatehouse/services/access_tokens.hpp>
+#include <gatehouse/services/tokens/access_tokens.hpp>
 
 #include <boost/json/array.hpp>
 

@@ -1,6 +1,4 @@
-#include <gatehouse/services/refresh_tokens.hpp>
-
-#include <algorithm>
+#include <gatehouse/services/tokens/refresh_tokens.hpp>
 
 #include <gatehouse/platform/crypto/digest.hpp>
 
@@ -12,24 +10,14 @@ constexpr std::size_t id_size = 16;
 constexpr std::size_t nonce_size = 32;
 constexpr std::size_t payload_size = 2 * id_size + nonce_size + 4;
 
-std::string_view bytes_of(const Uuid& uuid) {
-  return {reinterpret_cast<const char*>(uuid.bytes.data()), uuid.bytes.size()};
-}
-
-Uuid uuid_of(std::string_view bytes) {
-  Uuid uuid;
-  std::ranges::copy(bytes, uuid.bytes.begin());
-  return uuid;
-}
-
 }  // namespace
 
 std::string RefreshToken::nonce_hash() const { return crypto::sha256(nonce.reveal()); }
 
 Secret RefreshTokens::format(const RefreshToken& token) const {
   std::string payload;
-  payload.append(bytes_of(token.account.uuid))
-      .append(bytes_of(token.session.uuid))
+  payload.append(token.account.uuid.view())
+      .append(token.session.uuid.view())
       .append(token.nonce.reveal());
   const auto generation = static_cast<std::uint32_t>(token.generation);
   for (const int shift : {24, 16, 8, 0}) payload.push_back(static_cast<char>(generation >> shift));
@@ -44,8 +32,8 @@ std::optional<RefreshToken> RefreshTokens::parse(std::string_view text) const {
   std::uint32_t generation = 0;
   for (const char byte : view.substr(payload_size - 4))
     generation = (generation << 8) | static_cast<unsigned char>(byte);
-  return RefreshToken{.account = {uuid_of(view.substr(0, id_size))},
-                      .session = {uuid_of(view.substr(id_size, id_size))},
+  return RefreshToken{.account = {Uuid::from_bytes(view.substr(0, id_size))},
+                      .session = {Uuid::from_bytes(view.substr(id_size, id_size))},
                       .nonce = Secret{std::string(view.substr(2 * id_size, nonce_size))},
                       .generation = static_cast<std::int32_t>(generation)};
 }

@@ -1,4 +1,4 @@
-#include <gatehouse/services/revocations.hpp>
+#include <gatehouse/services/tokens/revocations.hpp>
 
 #include <mutex>
 

@@ -1,4 +1,4 @@
-#include <gatehouse/services/signing_key_set.hpp>
+#include <gatehouse/services/tokens/signing_key_set.hpp>
 
 #include <algorithm>
 

@@ -12,8 +12,8 @@
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/platform/telemetry/metrics.hpp>
 #include <gatehouse/services/password_policy.hpp>
-#include <gatehouse/services/revocations.hpp>
-#include <gatehouse/services/signing_key_set.hpp>
+#include <gatehouse/services/tokens/revocations.hpp>
+#include <gatehouse/services/tokens/signing_key_set.hpp>
 
 namespace gatehouse::app {
 

@@ -25,6 +25,10 @@ struct Uuid {
   Timestamp time() const noexcept;
   /// 8-4-4-4-12, lower case.
   std::string text() const;
+  /// The 16 bytes; valid as long as this object.
+  std::string_view view() const noexcept;
+  /// From exactly 16 bytes.
+  static Uuid from_bytes(std::string_view bytes) noexcept;
   /// The inverse of text(); empty for anything else.
   static std::optional<Uuid> parse(std::string_view text) noexcept;
 };

@@ -4,7 +4,7 @@
 
 #include <gatehouse/platform/api/router.hpp>
 #include <gatehouse/platform/http/message.hpp>
-#include <gatehouse/services/signing_key_set.hpp>
+#include <gatehouse/services/tokens/signing_key_set.hpp>
 
 namespace gatehouse::flows {
 

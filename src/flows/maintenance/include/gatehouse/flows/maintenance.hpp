@@ -6,7 +6,7 @@
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/task.hpp>
-#include <gatehouse/services/signing_key_set.hpp>
+#include <gatehouse/services/tokens/signing_key_set.hpp>
 
 namespace gatehouse::flows {
 

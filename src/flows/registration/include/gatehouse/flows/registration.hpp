@@ -16,7 +16,7 @@
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
-#include <gatehouse/records/identifiers.hpp>
+#include <gatehouse/records/accounts/identifiers.hpp>
 #include <gatehouse/records/registrations.hpp>
 #include <gatehouse/services/password_policy.hpp>
 #include <gatehouse/services/session_start.hpp>

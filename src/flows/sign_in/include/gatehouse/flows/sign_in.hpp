@@ -14,7 +14,7 @@
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
-#include <gatehouse/records/identifiers.hpp>
+#include <gatehouse/records/accounts/identifiers.hpp>
 #include <gatehouse/services/session_start.hpp>
 #include <gatehouse/services/throttle.hpp>
 

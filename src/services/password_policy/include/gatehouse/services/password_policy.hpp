@@ -24,7 +24,9 @@ class BreachedPasswords {
   bool contains(const Secret& password) const;
 
  private:
-  const char* data_ = nullptr;
+  std::string_view text() const noexcept { return {static_cast<const char*>(data_), size_}; }
+
+  void* data_ = nullptr;
   std::size_t size_ = 0;
 };
 

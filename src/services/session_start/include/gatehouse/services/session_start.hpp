@@ -15,8 +15,8 @@
 #include <gatehouse/records/accounts.hpp>
 #include <gatehouse/records/devices.hpp>
 #include <gatehouse/records/sessions.hpp>
-#include <gatehouse/services/access_tokens.hpp>
-#include <gatehouse/services/refresh_tokens.hpp>
+#include <gatehouse/services/tokens/access_tokens.hpp>
+#include <gatehouse/services/tokens/refresh_tokens.hpp>
 
 namespace gatehouse::services {
 

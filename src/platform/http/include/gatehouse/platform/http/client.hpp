@@ -1,4 +1,5 @@
-// The HTTP client of one worker thread: requests to destinations that operators configured and to addresses that users gave.
+// The HTTP client of one worker thread: requests to destinations that operators configured and to addresses that users
+// gave.
 #pragma once
 
 #include <chrono>
@@ -16,7 +17,7 @@ namespace gatehouse::http {
 
 /// Who chose the URL.
 enum class Destination : std::uint8_t {
-  given,       ///< a user: https and addresses of the public Internet only (RFC 6890), checked on the address connected to
+  given,  ///< a user: https and addresses of the public Internet only (RFC 6890), checked on the address connected to
   configured,  ///< an operator: http or https, anywhere
 };
 
@@ -55,9 +56,9 @@ class Client {
   explicit Client(CurlMulti& transfers, std::string ca_file = {})
       : transfers_(transfers), ca_file_(std::move(ca_file)) {}
 
-  /// Sends the request; any status is an answer, redirects are not followed, certificates are always verified. The client outlives
-  /// the await. Throws Unavailable when there is no answer in time or it is too large, DestinationRefused, and std::invalid_argument
-  /// for a method or header that could not stand in a request.
+  /// Sends the request; any status is an answer, redirects are not followed, certificates are always verified. The
+  /// client outlives the await. Throws Unavailable when there is no answer in time or it is too large,
+  /// DestinationRefused, and std::invalid_argument for a method or header that could not stand in a request.
   Task<ClientResponse> send(ClientRequest request);
 
  private:

@@ -1,5 +1,5 @@
-// libcurl's transfers on the event loop of one worker thread: sockets and timers are Asio's, so nothing polls or blocks.
-// The HTTP client and the mailer stand on it. For platform only: it shows libcurl's own types.
+// libcurl's transfers on the event loop of one worker thread: sockets and timers are Asio's, so nothing polls or
+// blocks. The HTTP client and the mailer stand on it. For platform only: it shows libcurl's own types.
 #pragma once
 
 #include <memory>
@@ -19,8 +19,8 @@ class CurlMulti {
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
 
-  /// Runs the transfer and gives libcurl's result. `transfer`, and what its callbacks point to, outlive the await; its private
-  /// pointer is taken. A cancelled await ends the transfer with CURLE_ABORTED_BY_CALLBACK.
+  /// Runs the transfer and gives libcurl's result. `transfer`, and what its callbacks point to, outlive the await; its
+  /// private pointer is taken. A cancelled await ends the transfer with CURLE_ABORTED_BY_CALLBACK.
   Task<CURLcode> perform(CURL* transfer);
 
  private:

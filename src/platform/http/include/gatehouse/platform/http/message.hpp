@@ -21,17 +21,17 @@ std::string_view find_header(const Headers& headers, std::string_view name) noex
 
 /// Who a client proved to be on the mutual TLS listener.
 struct ClientCertificate {
-  std::string subject;                       ///< RFC 2253
+  std::string subject;  ///< RFC 2253
   std::vector<std::string> dns_names;
-  std::vector<std::string> uris;             ///< SPIFFE ids among them
-  std::string fingerprint;                   ///< SHA-256 in hexadecimal
+  std::vector<std::string> uris;  ///< SPIFFE ids among them
+  std::string fingerprint;        ///< SHA-256 in hexadecimal
 };
 
 struct Request {
-  std::string method;   ///< as received: methods are case-sensitive
-  std::string target;   ///< origin form: path and query
-  std::string path;     ///< as received, percent-encoded
-  std::string query;    ///< without the question mark
+  std::string method;  ///< as received: methods are case-sensitive
+  std::string target;  ///< origin form: path and query
+  std::string path;    ///< as received, percent-encoded
+  std::string query;   ///< without the question mark
   Headers headers;
   std::string body;
   IpAddress peer;       ///< the other end of the connection
@@ -39,7 +39,9 @@ struct Request {
   bool secure = false;  ///< over TLS
   std::shared_ptr<const ClientCertificate> certificate{};
 
-  std::string_view header(std::string_view name) const noexcept { return find_header(headers, name); }
+  std::string_view header(std::string_view name) const noexcept {
+    return find_header(headers, name);
+  }
 };
 
 struct Response {
@@ -49,7 +51,9 @@ struct Response {
   /// Instead of `body`: bytes shared between answers.
   std::shared_ptr<const std::string> shared_body{};
 
-  std::string_view header(std::string_view name) const noexcept { return find_header(headers, name); }
+  std::string_view header(std::string_view name) const noexcept {
+    return find_header(headers, name);
+  }
   /// Replaces what there is of this name.
   void set_header(std::string_view name, std::string value);
   void add_header(std::string_view name, std::string value);

@@ -1,7 +1,8 @@
 // The HTTP/1.1 server (RFC 9110, 9112) of one worker thread.
 //
-// Each worker listens with SO_REUSEPORT on the same port. Requests of a connection are answered in order; a request that is not
-// well-formed, too large or too slow is answered by the server itself with problem+json and ends the connection.
+// Each worker listens with SO_REUSEPORT on the same port. Requests of a connection are answered in order; a request
+// that is not well-formed, too large or too slow is answered by the server itself with problem+json and ends the
+// connection.
 #pragma once
 
 #include <atomic>
@@ -23,11 +24,12 @@ struct ServerLimits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t target_bytes = 8 * 1024;
   std::size_t body_bytes = 1024 * 1024;
-  std::chrono::seconds header_time{10};   ///< from the first byte (or the connection) to the end of the header
+  std::chrono::seconds header_time{
+      10};  ///< from the first byte (or the connection) to the end of the header
   std::chrono::seconds body_time{30};
   std::chrono::seconds write_time{30};
-  std::chrono::seconds idle_time{75};     ///< between requests of a connection
-  std::size_t max_connections = 20'000;   ///< of all workers
+  std::chrono::seconds idle_time{75};    ///< between requests of a connection
+  std::size_t max_connections = 20'000;  ///< of all workers
   std::size_t max_connections_per_address = 1'000;
 };
 
@@ -48,10 +50,10 @@ class ConnectionCounter {
 };
 
 struct TlsOptions {
-  std::string certificate;     ///< PEM file: chain
-  std::string key;             ///< PEM file
+  std::string certificate;  ///< PEM file: chain
+  std::string key;          ///< PEM file
   bool allow_tls_1_2 = false;
-  std::string client_ca;       ///< PEM file; not empty: clients must show a certificate that it signed
+  std::string client_ca;  ///< PEM file; not empty: clients must show a certificate that it signed
 };
 
 /// TLS keys of all workers. Thread-safe; connections that exist keep theirs.
@@ -74,16 +76,16 @@ class TlsKeys {
 
 struct ListenOptions {
   IpAddress address;
-  std::uint16_t port = 0;               ///< 0: any free one
-  std::shared_ptr<TlsKeys> tls;         ///< null: plain
+  std::uint16_t port = 0;        ///< 0: any free one
+  std::shared_ptr<TlsKeys> tls;  ///< null: plain
   std::vector<IpNetwork> trusted_proxies;
 };
 
 class Server {
  public:
   /// Used on the thread of `context` only, but for the constructor and stop().
-  Server(boost::asio::io_context& context, ServerLimits limits, std::shared_ptr<ConnectionCounter> counter,
-         Handler handler);
+  Server(boost::asio::io_context& context, ServerLimits limits,
+         std::shared_ptr<ConnectionCounter> counter, Handler handler);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

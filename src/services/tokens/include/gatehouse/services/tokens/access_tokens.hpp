@@ -13,8 +13,8 @@
 #include <gatehouse/base/ids.hpp>
 #include <gatehouse/base/secret.hpp>
 #include <gatehouse/platform/crypto/jwt.hpp>
-#include <gatehouse/services/revocations.hpp>
-#include <gatehouse/services/signing_key_set.hpp>
+#include <gatehouse/services/tokens/revocations.hpp>
+#include <gatehouse/services/tokens/signing_key_set.hpp>
 
 namespace gatehouse::services {
 
