@@ -29,7 +29,8 @@ Background::Background(boost::asio::io_context& context, Shared& shared, pg::Dat
     : context_(context),
       shared_(shared),
       database_(database),
-      delivery_(database, shared.ring, shared.outbox, shared.clock),
+      sender_(context.get_executor(), shared),
+      delivery_(database, shared.ring, sender_, shared.clock),
       maintenance_(database, shared.ring, key_rotation(shared.settings.tokens),
                    retention(shared.settings), shared.clock) {}
 

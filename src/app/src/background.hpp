@@ -8,6 +8,8 @@
 #include <gatehouse/flows/maintenance.hpp>
 #include <gatehouse/platform/pg/listener.hpp>
 
+#include "message_sender.hpp"
+
 namespace gatehouse::app {
 
 class Background : public std::enable_shared_from_this<Background> {
@@ -23,8 +25,6 @@ class Background : public std::enable_shared_from_this<Background> {
   Task<> load_keys();
   Task<> load_ended_sessions();
   Task<> synchronise();
-  Task<> deliver();
-  Task<> maintain();
   void on_notification(std::string_view channel, std::string_view payload);
   /// Repeats `round` until stop(), waiting `pause` in between; a round that fails is logged and tried again.
   template <class Round>
@@ -33,6 +33,7 @@ class Background : public std::enable_shared_from_this<Background> {
   boost::asio::io_context& context_;
   Shared& shared_;
   pg::Database& database_;
+  MessageSender sender_;
   flows::Delivery delivery_;
   flows::Maintenance maintenance_;
   std::unique_ptr<pg::Listener> listener_;

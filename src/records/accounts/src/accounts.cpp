@@ -35,12 +35,12 @@ pg::Pending<std::optional<Account>> Accounts::find(AccountId id) {
 
 pg::Pending<std::optional<Account>> Accounts::find_by_identifier(IdentifierType kind,
                                                                  std::string canonical) {
-  return tx_.optional(find_by_identifier_query, kind, std::move(canonical));
+  return tx_.optional(find_by_identifier_query, kind, canonical);
 }
 
 pg::Pending<std::optional<SignInAccount>> Accounts::find_for_sign_in(IdentifierType kind,
                                                                      std::string canonical) {
-  return tx_.optional(find_for_sign_in_query, kind, std::move(canonical));
+  return tx_.optional(find_for_sign_in_query, kind, canonical);
 }
 
 pg::Pending<std::optional<AccountStatus>> Accounts::lock(AccountId id) {
@@ -63,18 +63,17 @@ pg::Pending<std::optional<Account>> Accounts::update(AccountId id,
                                                      std::optional<std::string> locale,
                                                      std::optional<std::string> time_zone,
                                                      Timestamp now) {
-  return tx_.optional(update_query, id, std::move(display_name), std::move(locale),
-                      std::move(time_zone), now);
+  return tx_.optional(update_query, id, display_name, locale, time_zone, now);
 }
 
 pg::Pending<std::int64_t> Accounts::set_status(AccountId id, AccountStatus status,
                                                std::optional<std::string> reason, Timestamp now) {
-  return tx_.execute(set_status_query, id, status, std::move(reason), now);
+  return tx_.execute(set_status_query, id, status, reason, now);
 }
 
 pg::Pending<std::int64_t> Accounts::set_security_profile(AccountId id, std::string profile_name,
                                                          Timestamp now) {
-  return tx_.execute(set_security_profile_query, id, std::move(profile_name), now);
+  return tx_.execute(set_security_profile_query, id, profile_name, now);
 }
 
 pg::Pending<std::int64_t> Accounts::count() { return tx_.one(count_query); }

@@ -36,11 +36,11 @@ pg::Pending<std::int64_t> Deliveries::mark_sent(DeliveryId id, Timestamp now) {
 
 pg::Pending<std::int64_t> Deliveries::retry_at(DeliveryId id, Timestamp next_attempt_at,
                                                std::string error) {
-  return tx_.execute(retry_at_query, id, next_attempt_at, std::move(error));
+  return tx_.execute(retry_at_query, id, next_attempt_at, error);
 }
 
 pg::Pending<std::int64_t> Deliveries::mark_dead(DeliveryId id, std::string error, Timestamp now) {
-  return tx_.execute(mark_dead_query, id, std::move(error), now);
+  return tx_.execute(mark_dead_query, id, error, now);
 }
 
 pg::Pending<std::int64_t> Deliveries::count_pending() { return tx_.one(count_pending_query); }

@@ -30,7 +30,7 @@ pg::Pending<std::optional<Device>> Devices::update(AccountId account, DeviceId d
                                                    std::optional<std::string> name,
                                                    std::optional<bool> trusted,
                                                    Timestamp trusted_until) {
-  return tx_.optional(update_query, account, device, std::move(name), trusted, trusted_until);
+  return tx_.optional(update_query, account, device, name, trusted, trusted_until);
 }
 
 pg::Pending<std::int64_t> Devices::forget(AccountId account, DeviceId device) {

@@ -26,7 +26,7 @@ pg::Pending<std::vector<OutboxEvent>> Outbox::list_unpublished(std::int32_t limi
 }
 
 pg::Pending<std::int64_t> Outbox::mark_published(std::vector<OutboxEventId> ids, Timestamp now) {
-  return tx_.execute(mark_published_query, std::move(ids), now);
+  return tx_.execute(mark_published_query, ids, now);
 }
 
 }  // namespace gatehouse::records

@@ -16,12 +16,12 @@ pg::Pending<std::optional<std::string>> Passwords::find_hash(AccountId account) 
 }
 
 pg::Pending<std::int64_t> Passwords::set(AccountId account, std::string hash, Timestamp now) {
-  return tx_.execute(set_query, account, std::move(hash), now);
+  return tx_.execute(set_query, account, hash, now);
 }
 
 pg::Pending<std::int64_t> Passwords::rehash(AccountId account, std::string old_hash,
                                             std::string new_hash) {
-  return tx_.execute(rehash_query, account, std::move(old_hash), std::move(new_hash));
+  return tx_.execute(rehash_query, account, old_hash, new_hash);
 }
 
 }  // namespace gatehouse::records

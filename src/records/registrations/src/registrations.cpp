@@ -45,8 +45,7 @@ pg::Pending<std::int64_t> Registrations::renew_code(RegistrationId id, pg::Bytes
                                                     Timestamp code_expires_at,
                                                     Timestamp resend_after, std::int16_t max_sends,
                                                     Timestamp now) {
-  return tx_.execute(renew_code_query, id, std::move(code_mac), code_expires_at, resend_after,
-                     max_sends, now);
+  return tx_.execute(renew_code_query, id, code_mac, code_expires_at, resend_after, max_sends, now);
 }
 
 pg::Pending<std::int64_t> Registrations::remove_expired(Timestamp before, std::int32_t limit) {

@@ -34,8 +34,8 @@ pg::Pending<SessionExpiry> Sessions::create(const NewSession& s) {
 pg::Pending<std::optional<Rotation>> Sessions::rotate(AccountId account, SessionId session,
                                                       pg::Bytes nonce_hash, std::int32_t generation,
                                                       std::chrono::seconds grace, Timestamp now) {
-  return tx_.optional(rotate_query, account, session, std::move(nonce_hash), generation,
-                      to_seconds(grace), now);
+  return tx_.optional(rotate_query, account, session, nonce_hash, generation, to_seconds(grace),
+                      now);
 }
 
 pg::Pending<std::vector<Session>> Sessions::list(AccountId account, Timestamp now) {
@@ -44,18 +44,18 @@ pg::Pending<std::vector<Session>> Sessions::list(AccountId account, Timestamp no
 
 pg::Pending<std::vector<SessionId>> Sessions::end(AccountId account, SessionId session,
                                                   std::string reason, Timestamp now) {
-  return tx_.list(end_query, account, session, std::move(reason), now);
+  return tx_.list(end_query, account, session, reason, now);
 }
 
 pg::Pending<std::vector<SessionId>> Sessions::end_all_but(AccountId account,
                                                           std::optional<SessionId> keep,
                                                           std::string reason, Timestamp now) {
-  return tx_.list(end_all_but_query, account, keep, std::move(reason), now);
+  return tx_.list(end_all_but_query, account, keep, reason, now);
 }
 
 pg::Pending<std::vector<SessionId>> Sessions::end_of_device(AccountId account, DeviceId device,
                                                             std::string reason, Timestamp now) {
-  return tx_.list(end_of_device_query, account, device, std::move(reason), now);
+  return tx_.list(end_of_device_query, account, device, reason, now);
 }
 
 pg::Pending<std::vector<SessionId>> Sessions::end_excess(AccountId account, Timestamp now) {

@@ -118,13 +118,12 @@ struct Sms {
   std::string twilio_account;
   Secret twilio_token;
   std::string twilio_from;
-  std::string gateway_url;   ///< mustache: {{to}}, {{to_digits}}, {{text}}, {{key}}
-  std::string gateway_body;  ///< form body template; empty: GET
-  Secret gateway_key;
+  std::string gateway_url;  ///< with places {to}, {to_digits}, {text}, {unicode}
+  Secret gateway_body;      ///< form body with the same places; empty: a GET request
 };
 BOOST_DESCRIBE_STRUCT(Sms, (),
                       (provider, twilio_url, twilio_account, twilio_token, twilio_from, gateway_url,
-                       gateway_body, gateway_key))
+                       gateway_body))
 
 struct Events {
   std::string nats_url;  ///< empty: events stay in the outbox

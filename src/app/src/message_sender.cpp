@@ -1,0 +1,82 @@
+#include "message_sender.hpp"
+
+namespace gatehouse::app {
+namespace {
+
+std::unique_ptr<mail::Mailer> make_mailer(http::CurlMulti& transfers, const config::Mail& settings,
+                                          const Clock& clock) {
+  if (settings.smtp_url.empty()) return nullptr;
+  return std::make_unique<mail::Mailer>(
+      transfers,
+      mail::MailOptions{.smtp_url = settings.smtp_url,
+                        .from = settings.from,
+                        .user = settings.user,
+                        .password = settings.password,
+                        .starttls_required = settings.starttls_required,
+                        .dkim_domain = settings.dkim_domain,
+                        .dkim_selector = settings.dkim_selector,
+                        .dkim_key_file = settings.dkim_key_file,
+                        .brand = settings.brand},
+      clock);
+}
+
+std::unique_ptr<sms::SmsSender> make_sms(http::Client& client, const config::Sms& settings) {
+  using Options = std::variant<sms::TwilioOptions, sms::GatewayOptions>;
+  if (settings.provider == config::SmsProvider::twilio) {
+    return std::make_unique<sms::SmsSender>(
+        client, Options(sms::TwilioOptions{.api_url = settings.twilio_url,
+                                           .account_sid = settings.twilio_account,
+                                           .auth_token = settings.twilio_token,
+                                           .from = settings.twilio_from}));
+  }
+  if (settings.provider == config::SmsProvider::gateway) {
+    return std::make_unique<sms::SmsSender>(
+        client,
+        Options(sms::GatewayOptions{.url = settings.gateway_url,
+                                    .method = settings.gateway_body.empty() ? "GET" : "POST",
+                                    .body = settings.gateway_body}));
+  }
+  return nullptr;
+}
+
+flows::SendResult to_result(mail::SendResult result) {
+  const auto outcome = result.outcome == mail::Outcome::sent ? flows::SendOutcome::sent
+                       : result.outcome == mail::Outcome::temporary
+                           ? flows::SendOutcome::temporary_failure
+                           : flows::SendOutcome::permanent_failure;
+  return {outcome, std::move(result.error)};
+}
+
+}  // namespace
+
+MessageSender::MessageSender(boost::asio::any_io_executor executor, Shared& shared)
+    : shared_(shared),
+      transfers_(executor),
+      client_(transfers_),
+      mailer_(make_mailer(transfers_, shared.settings.mail, shared.clock)),
+      sms_(make_sms(client_, shared.settings.sms)) {}
+
+Task<flows::SendResult> MessageSender::send(const flows::OutgoingMessage& message) {
+  const bool is_mail = message.channel == records::DeliveryChannel::email;
+  if (is_mail && mailer_) co_return co_await send_mail(message);
+  if (!is_mail && sms_) co_return co_await send_sms(message);
+  if (shared_.settings.mode == config::Mode::development) {
+    co_return co_await shared_.outbox.send(message);
+  }
+  co_return flows::SendResult{flows::SendOutcome::permanent_failure,
+                              "the channel is not configured"};
+}
+
+Task<flows::SendResult> MessageSender::send_mail(const flows::OutgoingMessage& message) {
+  const auto words =
+      mail::render(message.name, message.locale, message.values, shared_.settings.mail.brand);
+  co_return to_result(co_await mailer_->send(message.to, words, message.id.text()));
+}
+
+Task<flows::SendResult> MessageSender::send_sms(const flows::OutgoingMessage& message) {
+  const auto words =
+      mail::render_sms(message.name, message.locale, message.values, shared_.settings.mail.brand);
+  co_return to_result(co_await sms_->send(message.to, words));
+}
+
+}  // namespace gatehouse::app
