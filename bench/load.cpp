@@ -1,0 +1,200 @@
+// A lean load generator: blocking connections, one thread each, closed loop or a fixed rate.
+//
+//   bench_load PORT CONNECTIONS SECONDS RATE get PATH [TOKEN]
+//   bench_load PORT CONNECTIONS SECONDS RATE sign_in ACCOUNTS PASSWORD    (user0@bench.example …)
+//   bench_load PORT CONNECTIONS SECONDS RATE refresh FILE                 (one refresh token a line, one a connection)
+//
+// RATE 0: as fast as answers come; else requests a second in all, sent on time whether or not answers are late, with
+// latency counted from when a request was due. Prints one JSON line.
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <mutex>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Tally {
+  long answered = 0;
+  long succeeded = 0;
+  long busy = 0;  // 503
+  std::vector<float> milliseconds;
+};
+
+class Connection {
+ public:
+  explicit Connection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int on = 1;
+    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+      fmt::print(stderr, "cannot connect\n");
+      std::exit(1);
+    }
+  }
+  ~Connection() { ::close(socket_); }
+
+  // The status; the body is in body().
+  int exchange(const std::string& request) {
+    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) < 0) return 0;
+    answer_.clear();
+    for (;;) {
+      const auto end = answer_.find("\r\n\r\n");
+      if (end != std::string::npos) {
+        const auto at = answer_.find("Content-Length: ");
+        const std::size_t length =
+            at < end ? std::strtoul(answer_.c_str() + at + 16, nullptr, 10) : 0;
+        body_ = end + 4;
+        if (answer_.size() >= body_ + length) return std::atoi(answer_.c_str() + 9);
+      }
+      char buffer[16384];
+      const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
+      if (size <= 0) return 0;
+      answer_.append(buffer, static_cast<std::size_t>(size));
+    }
+  }
+  std::string_view body() const { return std::string_view(answer_).substr(body_); }
+
+ private:
+  int socket_;
+  std::string answer_;
+  std::size_t body_ = 0;
+};
+
+std::string post(std::string_view path, const std::string& body, std::mt19937& random) {
+  return fmt::format(
+      "POST {} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {}.{}.{}.{}\r\nContent-Type: "
+      "application/json\r\n"
+      "Content-Length: {}\r\n\r\n{}",
+      path, 11 + random() % 80, random() % 256, random() % 256, 1 + random() % 254, body.size(),
+      body);
+}
+
+// What one connection sends next, and what it learns from the answer.
+struct Script {
+  std::function<std::string()> next;
+  std::function<void(std::string_view)> learn = [](std::string_view) {};
+};
+
+Script make_script(int index, const std::vector<std::string>& arguments) {
+  auto random =
+      std::make_shared<std::mt19937>(static_cast<unsigned>(index) + std::random_device{}());
+  const auto& mode = arguments[0];
+  if (mode == "get") {
+    std::string text = "GET " + arguments[1] + " HTTP/1.1\r\nHost: localhost\r\n";
+    if (arguments.size() > 2) text += "Authorization: Bearer " + arguments[2] + "\r\n";
+    return {[text = text + "\r\n"] { return text; }};
+  }
+  if (mode == "sign_in") {
+    const auto accounts = std::stoul(arguments[1]);
+    return {[random, accounts, password = arguments[2]] {
+      return post("/v1/sign-ins",
+                  fmt::format(R"({{"identifier":"user{}@bench.example","password":"{}"}})",
+                              (*random)() % accounts, password),
+                  *random);
+    }};
+  }
+  std::ifstream file(arguments[1]);
+  auto token = std::make_shared<std::string>();
+  for (int i = 0; i <= index; ++i) std::getline(file, *token);
+  return {[random, token] {
+            return post("/v1/tokens/refresh", R"({"refresh_token":")" + *token + "\"}", *random);
+          },
+          [token](std::string_view body) {
+            constexpr std::string_view mark = R"("refresh_token":")";
+            const auto at = body.find(mark);
+            if (at == std::string_view::npos) return;
+            const auto start = at + mark.size();
+            *token = std::string(body.substr(start, body.find('"', start) - start));
+          }};
+}
+
+void run(int port, int index, int connections, double rate, Clock::time_point start,
+         Clock::time_point end, const std::vector<std::string>& arguments, Tally& tally) {
+  Connection connection(port);
+  const auto script = make_script(index, arguments);
+  const auto step = rate > 0 ? std::chrono::duration_cast<Clock::duration>(
+                                   std::chrono::duration<double>(connections / rate))
+                             : Clock::duration{};
+  auto due = start + step * index / connections;
+  while (Clock::now() < end) {
+    if (rate > 0) std::this_thread::sleep_until(due);
+    const auto begun = rate > 0 ? due : Clock::now();
+    const int status = connection.exchange(script.next());
+    const std::chrono::duration<float, std::milli> took = Clock::now() - begun;
+    due += step;
+    ++tally.answered;
+    if (status >= 200 && status < 300) {
+      ++tally.succeeded;
+      script.learn(connection.body());
+    }
+    if (status == 503) ++tally.busy;
+    tally.milliseconds.push_back(took.count());
+    if (status == 0) return;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 7) {
+    fmt::print(stderr, "usage: bench_load PORT CONNECTIONS SECONDS RATE get|sign_in|refresh …\n");
+    return 2;
+  }
+  const int port = std::atoi(argv[1]);
+  const int connections = std::atoi(argv[2]);
+  const double seconds = std::atof(argv[3]);
+  const double rate = std::atof(argv[4]);
+  const std::vector<std::string> arguments(argv + 5, argv + argc);
+  std::vector<Tally> tallies(static_cast<std::size_t>(connections));
+  const auto start = Clock::now();
+  const auto end =
+      start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < connections; ++i) {
+    threads.emplace_back([&, i] {
+      run(port, i, connections, rate, start, end, arguments, tallies[static_cast<std::size_t>(i)]);
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const std::chrono::duration<double> took = Clock::now() - start;
+  Tally all;
+  for (auto& tally : tallies) {
+    all.answered += tally.answered;
+    all.succeeded += tally.succeeded;
+    all.busy += tally.busy;
+    all.milliseconds.insert(all.milliseconds.end(), tally.milliseconds.begin(),
+                            tally.milliseconds.end());
+  }
+  std::ranges::sort(all.milliseconds);
+  const auto quantile = [&](double share) {
+    return all.milliseconds.empty()
+               ? 0.0F
+               : all.milliseconds[static_cast<std::size_t>(
+                     share * static_cast<double>(all.milliseconds.size() - 1))];
+  };
+  const auto in_a_second =
+      std::ranges::count_if(all.milliseconds, [](float one) { return one <= 1000; });
+  fmt::print(
+      R"({{"rate":{:.1f},"answered":{},"succeeded":{},"busy":{},"p50_ms":{:.2f},"p99_ms":{:.2f},"in_1s":{:.4f}}})"
+      "\n",
+      static_cast<double>(all.succeeded) / took.count(), all.answered, all.succeeded, all.busy,
+      quantile(0.5), quantile(0.99),
+      static_cast<double>(in_a_second) /
+          static_cast<double>(std::max<std::size_t>(1, all.milliseconds.size())));
+}
