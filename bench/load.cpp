@@ -7,6 +7,7 @@
 // RATE 0: as fast as answers come; else requests a second in all, sent on time whether or not answers are late, with
 // latency counted from when a request was due. Prints one JSON line.
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <functional>
@@ -23,6 +24,14 @@
 #include <unistd.h>
 
 namespace {
+
+// The number that `text` begins with; 0 when it begins with none.
+template <class T = int>
+T number(std::string_view text) {
+  T value{};
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
 
 using Clock = std::chrono::steady_clock;
 
@@ -58,9 +67,9 @@ class Connection {
       if (end != std::string::npos) {
         const auto at = answer_.find("Content-Length: ");
         const std::size_t length =
-            at < end ? std::strtoul(answer_.c_str() + at + 16, nullptr, 10) : 0;
+            at < end ? number<std::size_t>(std::string_view(answer_).substr(at + 16)) : 0;
         body_ = end + 4;
-        if (answer_.size() >= body_ + length) return std::atoi(answer_.c_str() + 9);
+        if (answer_.size() >= body_ + length) return number(std::string_view(answer_).substr(9));
       }
       char buffer[16384];
       const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
@@ -101,7 +110,7 @@ Script make_script(int index, const std::vector<std::string>& arguments) {
     return {[text = text + "\r\n"] { return text; }};
   }
   if (mode == "sign_in") {
-    const auto accounts = std::stoul(arguments[1]);
+    const auto accounts = number<std::size_t>(arguments[1]);
     return {[random, accounts, password = arguments[2]] {
       return post("/v1/sign-ins",
                   fmt::format(R"({{"identifier":"user{}@bench.example","password":"{}"}})",
@@ -156,10 +165,10 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: bench_load PORT CONNECTIONS SECONDS RATE get|sign_in|refresh …\n");
     return 2;
   }
-  const int port = std::atoi(argv[1]);
-  const int connections = std::atoi(argv[2]);
-  const double seconds = std::atof(argv[3]);
-  const double rate = std::atof(argv[4]);
+  const int port = number(argv[1]);
+  const int connections = number(argv[2]);
+  const double seconds = number<double>(argv[3]);
+  const double rate = number<double>(argv[4]);
   const std::vector<std::string> arguments(argv + 5, argv + argc);
   std::vector<Tally> tallies(static_cast<std::size_t>(connections));
   const auto start = Clock::now();
