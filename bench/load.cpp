@@ -199,11 +199,11 @@ int main(int argc, char** argv) {
   };
   const auto in_a_second =
       std::ranges::count_if(all.milliseconds, [](float one) { return one <= 1000; });
-  fmt::print(
-      R"({{"rate":{:.1f},"answered":{},"succeeded":{},"busy":{},"p50_ms":{:.2f},"p99_ms":{:.2f},"in_1s":{:.4f}}})"
-      "\n",
-      static_cast<double>(all.succeeded) / took.count(), all.answered, all.succeeded, all.busy,
-      quantile(0.5), quantile(0.99),
-      static_cast<double>(in_a_second) /
-          static_cast<double>(std::max<std::size_t>(1, all.milliseconds.size())));
+  fmt::print(R"({{"rate":{:.1f},"answered":{},"succeeded":{},"busy":{},)"
+             R"("p50_ms":{:.2f},"p99_ms":{:.2f},"in_1s":{:.4f}}})"
+             "\n",
+             static_cast<double>(all.succeeded) / took.count(), all.answered, all.succeeded,
+             all.busy, quantile(0.5), quantile(0.99),
+             static_cast<double>(in_a_second) /
+                 static_cast<double>(std::max<std::size_t>(1, all.milliseconds.size())));
 }

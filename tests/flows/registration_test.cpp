@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <gatehouse/test/service.hpp>
+
+namespace gatehouse {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto password = "correct horse battery staple 9";
+
+std::string registration_of(const std::string& email, const std::string& secret = password) {
+  return R"({"email":")" + email + R"(","password":")" + secret + "\"}";
+}
+
+TEST(Registration, MakesAnAccountForWhoReadsTheCode) {
+  test::Service service;
+  const auto answer = service.sign_up("Rahim@Example.com", password);
+  ASSERT_EQ(answer.status, 201);
+  EXPECT_EQ(answer.text("/status"), "complete");
+  const auto me = service.get("/v1/me", answer.text("/tokens/access_token"));
+  EXPECT_EQ(me.status, 200);
+  EXPECT_EQ(me.text("/email"), "Rahim@Example.com");
+  EXPECT_EQ(service.sign_in("rahim@example.COM", password).status, 200);
+}
+
+TEST(Registration, WorksWithAPhone) {
+  test::Service service;
+  const auto started =
+      service.post("/v1/registrations",
+                   R"({"phone":"01712345678","password":"correct horse battery staple 9"})");
+  ASSERT_EQ(started.status, 202);
+  EXPECT_EQ(started.text("/channel"), "sms");
+  const auto code = service.message_to("%2B8801712345678").at("code").as_string();
+  const auto done = service.post("/v1/registrations/" + started.text("/id") + "/verify",
+                                 R"({"code":")" + std::string(code) + "\"}");
+  EXPECT_EQ(done.status, 201);
+  EXPECT_EQ(service.sign_in("+880 1712-345678", password).status, 200);
+}
+
+TEST(Registration, AnswersTheSameForAnAddressThatHasAnAccount) {
+  test::Service service;
+  ASSERT_EQ(service.sign_up("rahim@example.com", password).status, 201);
+  service.clock.advance(2h);
+  const auto known = service.post("/v1/registrations", registration_of("RAHIM@example.com"));
+  const auto unknown = service.post("/v1/registrations", registration_of("karim@example.com"));
+  EXPECT_EQ(known.status, 202);
+  ASSERT_EQ(known.body.as_object().size(), unknown.body.as_object().size());
+  for (const auto& [name, value] : known.body.as_object()) {
+    EXPECT_TRUE(unknown.body.as_object().contains(name)) << name;
+  }
+  const auto mail = service.message_to("RAHIM@example.com");
+  EXPECT_FALSE(mail.as_object().contains("code")) << "whoever registers again must not get a code";
+}
+
+TEST(Registration, DiesAfterFiveWrongCodes) {
+  test::Service service;
+  const auto started = service.post("/v1/registrations", registration_of("rahim@example.com"));
+  const auto right = std::string(service.message_to("rahim@example.com").at("code").as_string());
+  const auto path = "/v1/registrations/" + started.text("/id") + "/verify";
+  const std::string wrong = right == "000000" ? "000001" : "000000";
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(service.post(path, R"({"code":")" + wrong + "\"}").code(), "code_invalid");
+  EXPECT_EQ(service.post(path, R"({"code":")" + right + "\"}").code(), "code_expired");
+}
+
+TEST(Registration, ACodeExpiresAndAnotherCanBeSentAfterAWhile) {
+  test::Service service;
+  const auto started = service.post("/v1/registrations", registration_of("rahim@example.com"));
+  const auto path = "/v1/registrations/" + started.text("/id");
+  const auto first = std::string(service.message_to("rahim@example.com").at("code").as_string());
+  const auto soon = service.post(path + "/resend", "{}");
+  EXPECT_EQ(soon.code(), "resend_too_soon");
+  EXPECT_FALSE(soon.header("Retry-After").empty());
+  service.clock.advance(11min);
+  EXPECT_EQ(service.post(path + "/verify", R"({"code":")" + first + "\"}").code(), "code_expired");
+  EXPECT_EQ(service.post(path + "/resend", "{}").status, 202);
+  const auto second =
+      std::string(service.message_to("rahim@example.com", 2).at("code").as_string());
+  EXPECT_EQ(service.post(path + "/verify", R"({"code":")" + second + "\"}").status, 201);
+  EXPECT_EQ(service.post(path + "/verify", R"({"code":")" + second + "\"}").code(), "code_expired")
+      << "a code works once";
+}
+
+TEST(Registration, TellsEverythingThatIsWrongAtOnce) {
+  test::Service service;
+  const auto answer = service.post(
+      "/v1/registrations", R"({"email":"nobody","locale":"?","password":"short","extra":1})");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_GE(answer.body.at("violations").as_array().size(), 3U);
+  const auto weak =
+      service.post("/v1/registrations", registration_of("a@example.com", "passwordpassword"));
+  EXPECT_EQ(weak.code(), "password_too_weak");
+  const auto brief = service.post("/v1/registrations", registration_of("a@example.com", "x7#kQ!"));
+  EXPECT_EQ(brief.text("/violations/0/rule"), "length");
+}
+
+TEST(Registration, ManyAtOnceMakeOneAccount) {
+  test::Service service;
+  constexpr int count = 40;
+  std::vector<std::string> ids(count);
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < count; ++i) {
+      threads.emplace_back([&, i] {
+        const auto answer =
+            service.send("POST", "/v1/registrations", registration_of("rahim@example.com"),
+                         {.from = "198.51." + std::to_string(i) + ".7"});
+        if (answer.status == 202) ids[static_cast<std::size_t>(i)] = answer.text("/id");
+      });
+    }
+  }
+  ASSERT_TRUE(std::ranges::none_of(ids, [](const auto& id) { return id.empty(); }));
+  while (service.database.value("SELECT count(*) FROM deliveries WHERE status = 'pending'") !=
+         "0") {
+    std::this_thread::sleep_for(20ms);
+  }
+  std::vector<std::string> codes;
+  for (const auto& item :
+       service.get("/dev/outbox?to=rahim@example.com").body.at("items").as_array()) {
+    codes.emplace_back(item.at("code").as_string());
+  }
+  EXPECT_LE(codes.size(), 5U) << "a mailbox is not flooded";
+  std::atomic<int> made{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < count; ++i) {
+      threads.emplace_back([&, i] {
+        for (const auto& code : codes) {
+          const auto path = "/v1/registrations/" + ids[static_cast<std::size_t>(i)] + "/verify";
+          const auto answer = service.send("POST", path, R"({"code":")" + code + "\"}",
+                                           {.from = "198.51." + std::to_string(i) + ".7"});
+          if (answer.status == 201) ++made;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(service.database.value("SELECT count(*) FROM accounts"), "1");
+}
+
+}  // namespace
+}  // namespace gatehouse

@@ -1,0 +1,70 @@
+// The whole service in this process, on a database of its own, with a clock that tests move; and a blocking HTTP client
+// for it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include <gatehouse/app/service.hpp>
+#include <gatehouse/base/clock.hpp>
+#include <gatehouse/test/postgres.hpp>
+#include <gatehouse/test/temp_dir.hpp>
+
+namespace gatehouse::test {
+
+struct Answer {
+  int status = 0;
+  std::string head;
+  boost::json::value body;  ///< null when the answer is not JSON
+
+  std::string header(std::string_view name) const;
+  /// The text at a pointer such as "/tokens/access_token"; asserts that it is there.
+  std::string text(std::string_view pointer) const;
+  /// The problem's code; empty on success.
+  std::string code() const;
+};
+
+/// What a request carries besides method, path and body.
+struct Extras {
+  std::string token{};  ///< bearer
+  std::string from{};   ///< X-Forwarded-For: the service trusts this test as a proxy
+  std::string content_type = "application/json";
+};
+
+class Service {
+ public:
+  explicit Service(config::Settings settings = {});
+  ~Service();
+
+  /// `body` empty: none. Throws std::runtime_error when the connection breaks.
+  Answer send(const std::string& method, const std::string& path, const std::string& body = {},
+              const Extras& extras = {}) const;
+  Answer get(const std::string& path, const std::string& token = {}) const {
+    return send("GET", path, {}, {token});
+  }
+  Answer post(const std::string& path, const std::string& body,
+              const std::string& token = {}) const {
+    return send("POST", path, body, {token});
+  }
+  /// The newest captured message to `address` whose code differs from `not_this`; waits for it.
+  boost::json::value message_to(const std::string& address, std::size_t at_least = 1) const;
+  /// Registers and verifies; the SignIn.
+  Answer sign_up(const std::string& email, const std::string& password) const;
+  Answer sign_in(const std::string& identifier, const std::string& password,
+                 const std::string& from = {}) const;
+
+  ManualClock clock;
+  Database database;
+
+  app::Service& app() noexcept { return *service_; }
+
+ private:
+  TempDir folder_;
+  std::unique_ptr<app::Service> service_;
+};
+
+}  // namespace gatehouse::test
