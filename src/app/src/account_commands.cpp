@@ -59,6 +59,12 @@ void journal_ended(pg::Transaction& tx, AccountId account, const std::vector<Ses
   }
 }
 
+Task<int> run_connected(pg::Database& database,
+                        const std::function<Task<int>(pg::Database&)>& work) {
+  for (int i = 0; i < 100 && !database.is_connected(); ++i) co_await runtime::sleep_for(20ms);
+  co_return co_await work(database);
+}
+
 }  // namespace
 
 std::string operator_name() {
@@ -74,15 +80,12 @@ int with_database(const config::Settings& settings,
   pg::Database database(context.get_executor(), {.conninfo = access.conninfo()});
   int code = 1;
   std::exception_ptr error;
-  const auto run = [&]() -> Task<int> {
-    for (int i = 0; i < 100 && !database.is_connected(); ++i) co_await runtime::sleep_for(20ms);
-    co_return co_await work(database);
-  };
-  boost::asio::co_spawn(context, run(), [&](std::exception_ptr failure, int result) {
-    error = failure;
-    code = result;
-    context.stop();
-  });
+  boost::asio::co_spawn(context, run_connected(database, work),
+                        [&](std::exception_ptr failure, int result) {
+                          error = failure;
+                          code = result;
+                          context.stop();
+                        });
   context.run();
   if (error) std::rethrow_exception(error);
   return code;

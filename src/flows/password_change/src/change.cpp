@@ -46,7 +46,7 @@ Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_has
 
 Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePassword request) {
   const auto now = context.now();
-  const auto caller = context.principal();
+  const auto& caller = context.principal();
   const auto key =
       parts_.throttle.key_for(caller.account.text(), context.client(), std::nullopt, "password");
   pg::Transaction before{parts_.database};

@@ -39,6 +39,13 @@ std::optional<ErrorCode> check_framing(const BeastRequest& request, std::size_t 
   const auto encodings = request.count(beast_http::field::transfer_encoding);
   const auto lengths = request.count(beast_http::field::content_length);
   if (lengths > 1 || encodings > 1 || (lengths > 0 && encodings > 0)) return ErrorCode::bad_request;
+  // One number, not a list of equal ones.
+  if (lengths == 1) {
+    const auto length = view(request[beast_http::field::content_length]);
+    if (length.find_first_not_of("0123456789") != std::string_view::npos) {
+      return ErrorCode::bad_request;
+    }
+  }
   if (encodings > 0) {
     const auto encoding = view(request[beast_http::field::transfer_encoding]);
     if (request.version() == 10 || !ascii_iequal(encoding, "chunked"))

@@ -41,8 +41,9 @@ Shape parsed_shape() {
   if constexpr (requires { Form::prefix; }) shape.prefix = Form::prefix;
   shape.parse = [](void* p, std::string_view text) {
     auto value = Form::parse(text);
-    if (value) *static_cast<T*>(p) = *std::move(value);
-    return value.has_value();
+    if (!value) return false;
+    *static_cast<T*>(p) = *std::move(value);
+    return true;
   };
   shape.append = [](const void* p, std::string& out) {
     Form::append(*static_cast<const T*>(p), out);

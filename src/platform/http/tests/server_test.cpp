@@ -1,0 +1,213 @@
+#include <gatehouse/platform/http/server.hpp>
+
+#include <thread>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace gatehouse::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+Task<Response> echo(Request& request) {
+  Response response;
+  response.headers = {{"Content-Type", "text/plain"}};
+  response.body = request.method + " " + request.path + "?" + request.query + " " + request.body +
+                  " " + request.client.text();
+  co_return response;
+}
+
+class Running {
+ public:
+  explicit Running(ServerLimits limits = {})
+      : server_(context_, limits, std::make_shared<ConnectionCounter>(limits), echo) {
+    port_ = server_.listen({.address = *IpAddress::parse("127.0.0.1"),
+                            .trusted_proxies = {*IpNetwork::parse("127.0.0.0/8")}});
+    thread_ = std::thread([this] { context_.run(); });
+  }
+  ~Running() {
+    context_.stop();
+    thread_.join();
+  }
+
+  std::uint16_t port() const { return port_; }
+
+ private:
+  boost::asio::io_context context_{1};
+  Server server_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+class Client {
+ public:
+  explicit Client(const Running& server) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~Client() { ::close(socket_); }
+
+  void send(const std::string& text) { ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
+  // What comes until the server is silent for `quiet` or closes.
+  std::string read(std::chrono::milliseconds quiet = 200ms) {
+    std::string all;
+    pollfd waiting{socket_, POLLIN, 0};
+    while (::poll(&waiting, 1, static_cast<int>(quiet.count())) > 0) {
+      char buffer[4096];
+      const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
+      if (size <= 0) {
+        closed_ = true;
+        break;
+      }
+      all.append(buffer, static_cast<std::size_t>(size));
+    }
+    return all;
+  }
+  std::string ask(const std::string& text) {
+    send(text);
+    return read();
+  }
+  bool is_closed() const { return closed_; }
+
+ private:
+  int socket_;
+  bool connected_ = false;
+  bool closed_ = false;
+};
+
+std::string status_of(const std::string& answer) { return answer.substr(9, 3); }
+
+TEST(Server, AnswersPipelinedRequestsInOrderOnOneConnection) {
+  const Running server;
+  Client client(server);
+  const auto answer = client.ask(
+      "GET /a?x=1 HTTP/1.1\r\nHost: h\r\n\r\nPOST /b HTTP/1.1\r\nHost: h\r\nContent-Length: "
+      "3\r\n\r\nxyz"
+      "GET /c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  const auto a = answer.find("GET /a?x=1");
+  const auto b = answer.find("POST /b? xyz");
+  const auto c = answer.find("GET /c");
+  EXPECT_TRUE(a < b && b < c && c != std::string::npos) << answer;
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Server, ReadsChunkedBodiesAndAbsoluteForms) {
+  const Running server;
+  Client client(server);
+  EXPECT_NE(client
+                .ask("POST http://h/d?q HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+                     "chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+                .find("POST /d?q abcde"),
+            std::string::npos);
+}
+
+TEST(Server, AnswersHeadWithoutABody) {
+  const Running server;
+  Client client(server);
+  const auto answer = client.ask("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Length: 1"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
+}
+
+TEST(Server, SaysContinueWhenAsked) {
+  const Running server;
+  Client client(server);
+  const auto first = client.ask(
+      "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_TRUE(first.starts_with("HTTP/1.1 100 Continue"));
+  EXPECT_NE(client.ask("ok").find("POST /a? ok"), std::string::npos);
+}
+
+TEST(Server, RefusesWhatTwoReadersCouldReadDifferently) {
+  const Running server;
+  const std::string post = "POST / HTTP/1.1\r\nHost: h\r\n";
+  for (const std::string& bad :
+       {post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+        post + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        post + "Content-Length: +3\r\n\r\nabc",
+        post + "Content-Length: 3,3\r\n\r\nabc",
+        post + "Content-Length: -1\r\n\r\n",
+        post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: identity\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+        std::string("POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
+        std::string("GET / HTTP/1.1\nHost: a\n\n"),
+        std::string("GET nothing HTTP/1.1\r\nHost: a\r\n\r\n"),
+        std::string("GET /\x01 HTTP/1.1\r\nHost: a\r\n\r\n"),
+        std::string("GET / HTTP/9.9\r\nHost: a\r\n\r\n"),
+        std::string("\x16\x03\x01\x02\x01\r\n\r\n")}) {
+    Client client(server);
+    const auto answer = client.ask(bad);
+    EXPECT_EQ(status_of(answer + std::string(12, ' ')), "400") << bad << "\n" << answer;
+    EXPECT_TRUE(client.is_closed()) << bad;
+  }
+}
+
+TEST(Server, LimitsHeaderTargetAndBody) {
+  const Running server({.header_bytes = 2048, .target_bytes = 256, .body_bytes = 1000});
+  EXPECT_EQ(status_of(Client(server).ask(
+                "GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(3000, 'x') + "\r\n\r\n")),
+            "431");
+  EXPECT_EQ(status_of(Client(server).ask("GET /" + std::string(300, 'x') +
+                                         " HTTP/1.1\r\nHost: h\r\n\r\n")),
+            "414");
+  EXPECT_EQ(
+      status_of(Client(server).ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2000\r\n\r\n")),
+      "413");
+  const std::string chunk = "200\r\n" + std::string(512, 'x') + "\r\n";
+  EXPECT_EQ(status_of(Client(server).ask(
+                "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk +
+                "0\r\n\r\n")),
+            "413");
+}
+
+TEST(Server, EndsSlowClients) {
+  const Running server({.header_time = 1s, .body_time = 1s});
+  Client slow(server);
+  slow.send("GET / HT");
+  std::string answer;
+  for (int i = 0; i < 30 && answer.empty(); ++i) {
+    slow.send("T");
+    answer = slow.read(200ms);
+  }
+  EXPECT_TRUE(answer.empty() || status_of(answer) == "408" || status_of(answer) == "400") << answer;
+  Client body(server);
+  body.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\na");
+  EXPECT_EQ(status_of(body.read(5s)), "408");
+}
+
+TEST(Server, CapsConnectionsOfAnAddress) {
+  const Running server({.max_connections_per_address = 2});
+  Client one(server);
+  Client two(server);
+  EXPECT_EQ(status_of(one.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")), "200");
+  EXPECT_EQ(status_of(two.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")), "200");
+  Client three(server);
+  EXPECT_EQ(three.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n"), "");
+}
+
+TEST(Server, BelievesTheProxyNotTheClient) {
+  const Running server;
+  Client client(server);
+  EXPECT_NE(client.ask("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 1.1.1.1, 203.0.113.9\r\n\r\n")
+                .find("203.0.113.9"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace gatehouse::http
