@@ -4,18 +4,23 @@
 #include <gatehouse/platform/runtime/workers.hpp>
 
 namespace gatehouse::app {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 runtime::ThreadPool::Options hash_pool_options(const config::Settings& settings) {
   const int threads = runtime::thread_count(settings.sign_in.hash_threads);
-  constexpr int waiting_per_thread =
-      32;  // at 13 ms each, the last one waits less than half a second
+  constexpr int waiting_per_thread = 256;
   const auto queue =
       settings.sign_in.hash_queue > 0 ? settings.sign_in.hash_queue : threads * waiting_per_thread;
+  // A sign-in that waits longer than a second loses its client; the rest of the second is for the database.
+  const auto longest = settings.sign_in.hash_queue > 0 ? 0ms : 500ms;
   // Below the event loops: a flood of sign-ins must not slow every other request.
   return {.name = "gh-hash",
           .threads = threads,
           .max_queue = static_cast<std::size_t>(queue),
+          .max_wait = longest,
           .nice = 5};
 }
 

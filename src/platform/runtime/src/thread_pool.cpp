@@ -22,14 +22,21 @@ ThreadPool::~ThreadPool() {
   for (auto& thread : threads_) thread.join();
 }
 
+void ThreadPool::admit() {
+  const auto waiting = depth_.fetch_add(1, std::memory_order_relaxed);
+  const auto threads = threads_.size();
+  const auto wait = usual_duration_.load(std::memory_order_relaxed) * waiting / threads;
+  const bool in_time =
+      options_.max_wait.count() == 0 || waiting < 2 * threads || wait < options_.max_wait;
+  if (waiting < options_.max_queue && in_time) return;
+  depth_.fetch_sub(1, std::memory_order_relaxed);
+  throw Unavailable("the queue of the pool " + options_.name + " is full");
+}
+
 void ThreadPool::submit(std::function<void()> job) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || queue_.size() >= options_.max_queue) {
-      throw Unavailable("the queue of the pool " + options_.name + " is full");
-    }
     queue_.push_back(std::move(job));
-    depth_ = queue_.size();
   }
   wake_.notify_one();
 }
@@ -45,10 +52,19 @@ void ThreadPool::loop() {
       if (stopped_) return;
       job = std::move(queue_.front());
       queue_.pop_front();
-      depth_ = queue_.size();
     }
+    depth_.fetch_sub(1, std::memory_order_relaxed);
+    const auto begun = std::chrono::steady_clock::now();
     job();
+    remember(std::chrono::steady_clock::now() - begun);
   }
+}
+
+// A moving average; that two threads may overwrite each other's sample does not matter.
+void ThreadPool::remember(std::chrono::nanoseconds duration) {
+  const auto before = usual_duration_.load(std::memory_order_relaxed);
+  const auto after = before.count() == 0 ? duration : before + (duration - before) / 8;
+  usual_duration_.store(after, std::memory_order_relaxed);
 }
 
 }  // namespace gatehouse::runtime

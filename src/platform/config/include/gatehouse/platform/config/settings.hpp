@@ -93,7 +93,7 @@ struct SignIn {
   seconds longest_wait{15 * 60};
   seconds memory{3600};           ///< after which wrong passwords are forgotten
   std::int64_t hash_threads = 0;  ///< 0: one a core
-  std::int64_t hash_queue = 0;    ///< waiting hashes before 503; 0: 32 a thread
+  std::int64_t hash_queue = 0;    ///< waiting hashes before 503; 0: what half a second holds
 };
 BOOST_DESCRIBE_STRUCT(SignIn, (), (free_tries, longest_wait, memory, hash_threads, hash_queue))
 

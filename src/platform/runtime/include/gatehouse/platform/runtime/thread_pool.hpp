@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -29,6 +30,9 @@ class ThreadPool {
     std::string name;  ///< of the threads, as `top -H` shows it; at most 15 characters
     int threads = 1;
     std::size_t max_queue = 64;  ///< work that waits; more is refused
+    /// Work that would wait longer than this, judged by how long work took lately, is refused too: an answer that comes after
+    /// its client has left is wasted. Zero: only max_queue counts. Twice as much work as threads is always taken.
+    std::chrono::milliseconds max_wait{0};
     int nice = 0;                ///< above 0: event loops come first when cores are short
   };
 
@@ -39,7 +43,7 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Runs `work` on a thread of the pool and resumes the caller on its own thread with the result or the exception.
-  /// Throws Unavailable at once when the queue is full.
+  /// Throws Unavailable at once when the queue is full or too slow.
   template <class F>
   Task<std::invoke_result_t<F&>> run(F work);
 
@@ -47,14 +51,19 @@ class ThreadPool {
   std::size_t queue_depth() const noexcept { return depth_.load(std::memory_order_relaxed); }
 
  private:
+  // Takes a place in the queue or throws. Apart from submit(), because an asynchronous operation must not throw once its
+  // coroutine is suspended.
+  void admit();
   void submit(std::function<void()> job);
   void loop();
+  void remember(std::chrono::nanoseconds duration);
 
   Options options_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;
   std::atomic<std::size_t> depth_{0};
+  std::atomic<std::chrono::nanoseconds> usual_duration_{std::chrono::nanoseconds{0}};
   bool stopped_ = false;
   std::vector<std::thread> threads_;
 };
@@ -65,6 +74,7 @@ Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
   static_assert(!std::is_void_v<Value>, "work gives a value");
   std::optional<Value> value;
   std::exception_ptr error;
+  admit();
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
       [&](auto handler) {
         // The guard keeps the event loop alive, the shared pointer makes the job copyable.
