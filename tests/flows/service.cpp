@@ -91,6 +91,7 @@ Answer Service::send(const std::string& method, const std::string& path, const s
                         " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: test\r\n";
   if (!extras.token.empty()) request += "Authorization: Bearer " + extras.token + "\r\n";
   request += "X-Forwarded-For: " + (extras.from.empty() ? "192.0.2.1" : extras.from) + "\r\n";
+  request += extras.headers;
   if (!body.empty())
     request += "Content-Type: " + extras.content_type +
                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";

@@ -1,4 +1,5 @@
 #include <gatehouse/flows/registration.hpp>
+#include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/services/journal.hpp>
@@ -68,7 +69,11 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
                                                                  {"locale", row.locale},
                                                                  {"consents", row.consents}}},
                                origin, now);
-  co_return co_await parts_.sessions.finish(tx, started, origin, now);
+  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+  api::hand_out(context, api::refresh_cookie, view.tokens.refresh_token,
+                std::chrono::seconds{view.tokens.refresh_expires_in});
+  api::hand_out(context, api::device_cookie, view.device_token, api::device_cookie_lifetime);
+  co_return view;
 }
 
 }  // namespace gatehouse::flows

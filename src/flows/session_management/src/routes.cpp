@@ -12,7 +12,7 @@ void SessionManagement::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Sessions",
               .limits = {api::per_address(1200, 60s)},
-              .errors = {ErrorCode::invalid_refresh_token}},
+              .errors = {ErrorCode::invalid_refresh_token, ErrorCode::csrf_refused}},
              *this, &SessionManagement::refresh);
   router.add({.method = api::Method::post,
               .path = "/v1/sign-out",
@@ -43,6 +43,11 @@ void SessionManagement::add_routes(api::Router& router) {
               .access = api::signed_in(),
               .tag = "Sessions"},
              *this, &SessionManagement::end_others);
+}
+
+api::Fields fields_of(std::type_identity<RefreshRequest>) {
+  return {{"refresh_token",
+           {.description = "Left out by pages of this site, which have it in a cookie."}}};
 }
 
 }  // namespace gatehouse::flows

@@ -3,6 +3,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include <gatehouse/flows/session_management.hpp>
+#include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/devices.hpp>
 #include <gatehouse/services/journal.hpp>
@@ -47,6 +48,7 @@ Task<Result<SessionList>> SessionManagement::list(api::Context& context) {
 }
 
 Task<Result<api::Empty>> SessionManagement::sign_out(api::Context& context) {
+  api::take_back(context, api::refresh_cookie);
   co_return co_await end_one(context, context.principal().session, "sign_out");
 }
 

@@ -1,4 +1,5 @@
 #include <gatehouse/flows/sign_in.hpp>
+#include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/records/security_events.hpp>
@@ -19,8 +20,11 @@ Task<Result<services::SignInView>> SignIn::start(api::Context& context, StartSig
   const auto now = context.now();
   const auto identifier = records::parse_identifier(request.identifier, options_.default_region);
   Attempt attempt{.subject = identifier ? identifier->canonical : request.identifier};
-  if (request.device_token)
+  if (request.device_token) {
     attempt.known = parts_.sessions.parse_device_token(request.device_token->reveal());
+  } else if (const auto cookie = api::handed_in(context, api::device_cookie)) {
+    attempt.known = parts_.sessions.parse_device_token(*cookie);
+  }
   const auto device = attempt.known ? std::optional(attempt.known->device) : std::nullopt;
   attempt.throttle_key =
       parts_.throttle.key_for(attempt.subject, context.client(), device, "password");
@@ -117,7 +121,11 @@ Task<Result<services::SignInView>> SignIn::succeed(api::Context& context, const 
   }
   records::Throttles{tx}.clear(attempt.throttle_key);
   if (rehashed) records::Passwords{tx}.rehash(account.id, *account.password_hash, *rehashed);
-  co_return co_await parts_.sessions.finish(tx, started, origin, now);
+  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+  api::hand_out(context, api::refresh_cookie, view.tokens.refresh_token,
+                std::chrono::seconds{view.tokens.refresh_expires_in});
+  api::hand_out(context, api::device_cookie, view.device_token, api::device_cookie_lifetime);
+  co_return view;
 }
 
 }  // namespace gatehouse::flows

@@ -33,6 +33,7 @@ struct Extras {
   std::string token{};  ///< bearer
   std::string from{};   ///< X-Forwarded-For: the service trusts this test as a proxy
   std::string content_type = "application/json";
+  std::string headers{};  ///< more of them, each line with its CRLF
 };
 
 class Service {

@@ -15,9 +15,10 @@
 namespace gatehouse::flows {
 
 struct RefreshRequest {
-  Secret refresh_token;
+  std::optional<Secret> refresh_token;
 };
 BOOST_DESCRIBE_STRUCT(RefreshRequest, (), (refresh_token))
+api::Fields fields_of(std::type_identity<RefreshRequest>);
 
 struct SessionItem {
   SessionId id;
@@ -68,6 +69,7 @@ class SessionManagement {
   Task<Result<api::Empty>> end_others(api::Context& context);
 
  private:
+  Task<Result<services::TokensView>> renew(api::Context& context, services::RefreshToken token);
   Task<std::optional<records::Rotation>> rotate(const services::RefreshToken& token, Timestamp now);
   /// A token was used again that has long been succeeded: somebody has a copy. The family ends.
   Task<> end_replayed(api::Context& context, const services::RefreshToken& token);

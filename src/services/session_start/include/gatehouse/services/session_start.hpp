@@ -31,8 +31,8 @@ struct DeviceClaim {
 struct TokensView {
   std::string access_token;
   std::string token_type = "Bearer";
-  std::int64_t expires_in = 0;  ///< seconds
-  std::string refresh_token;
+  std::int64_t expires_in = 0;               ///< seconds
+  std::optional<std::string> refresh_token;  ///< empty in the answer to a page, whose cookie has it
   std::int64_t refresh_expires_in = 0;
 };
 BOOST_DESCRIBE_STRUCT(TokensView, (),
@@ -70,7 +70,7 @@ struct SignInView {
   AccountView account;
   SessionView session;
   TokensView tokens;
-  std::string device_token;
+  std::optional<std::string> device_token;  ///< likewise
 };
 BOOST_DESCRIBE_STRUCT(SignInView, (), (status, account, session, tokens, device_token))
 
