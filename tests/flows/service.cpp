@@ -97,10 +97,10 @@ Answer Service::send(const std::string& method, const std::string& path, const s
                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   const auto text = exchange(service_->port(), request + "\r\n" + body);
   const auto end = text.find("\r\n\r\n");
-  Answer answer{.head = text.substr(0, end)};
+  Answer answer{.head = text.substr(0, end), .content = text.substr(end + 4)};
   std::from_chars(text.data() + 9, text.data() + 12, answer.status);
   boost::system::error_code error;
-  answer.body = boost::json::parse(text.substr(end + 4), error);
+  answer.body = boost::json::parse(answer.content, error);
   return answer;
 }
 

@@ -19,6 +19,7 @@ namespace gatehouse::test {
 struct Answer {
   int status = 0;
   std::string head;
+  std::string content;      ///< the body as it came
   boost::json::value body;  ///< null when the answer is not JSON
 
   std::string header(std::string_view name) const;
