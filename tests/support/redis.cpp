@@ -1,6 +1,7 @@
 #include <gatehouse/test/redis.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <stdexcept>
 #include <thread>
@@ -44,6 +45,8 @@ void RedisServer::start() {
 }
 
 void RedisServer::stop() noexcept { process_.reset(); }
+void RedisServer::pause() noexcept { process_->signal(SIGSTOP); }
+void RedisServer::resume() noexcept { process_->signal(SIGCONT); }
 
 RedisServer& redis() {
   static RedisServer server;

@@ -25,6 +25,9 @@ class RedisServer {
   void stop() noexcept;
   /// Starts it again, empty, on the same port and socket.
   void start();
+  /// It keeps its connections and accepts new ones, but does not answer, until resume().
+  void pause() noexcept;
+  void resume() noexcept;
 
  private:
   TempDir dir_;
