@@ -7,6 +7,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <gatehouse/platform/telemetry/activity.hpp>
+
 namespace gatehouse::telemetry {
 namespace {
 
@@ -26,6 +28,14 @@ spdlog::level::level_enum to_spdlog(Level level) {
       break;
   }
   return spdlog::level::err;
+}
+
+// The request that this thread serves, so that lines of one request can be found together.
+void add_request(boost::json::object& fields) {
+  const auto& activity = current_activity();
+  if (!activity.is_request()) return;
+  fields["request_id"] = std::string_view(activity.request_id.data(), activity.request_id.size());
+  fields["trace_id"] = to_hex(activity.trace.trace_id);
 }
 
 std::string to_text(std::string_view event, const boost::json::object& fields) {
@@ -65,6 +75,7 @@ void log(Level level, std::string_view event, std::initializer_list<Field> field
   boost::json::object object;
   if (as_json) object["event"] = event;
   for (const auto& [name, value] : fields) object[name] = value;
+  add_request(object);
   if (!as_json) {
     spdlog::default_logger_raw()->log(to_spdlog(level), to_text(event, object));
     return;

@@ -26,15 +26,21 @@ prometheus::Gauge& Metrics::gauge(const std::string& name, const std::string& he
   return prometheus::BuildGauge().Name(name).Help(help).Register(state_->registry).Add(labels);
 }
 
-prometheus::Histogram& Metrics::durations(const std::string& name, const std::string& help,
+prometheus::Histogram& Metrics::histogram(const std::string& name, const std::string& help,
+                                          const std::vector<double>& buckets,
                                           const Labels& labels) {
-  static const prometheus::Histogram::BucketBoundaries buckets{
-      0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0};
   return prometheus::BuildHistogram()
       .Name(name)
       .Help(help)
       .Register(state_->registry)
       .Add(labels, buckets);
+}
+
+prometheus::Histogram& Metrics::durations(const std::string& name, const std::string& help,
+                                          const Labels& labels) {
+  static const std::vector<double> buckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                           0.1,    0.25,  0.5,    1.0,   2.5,  10.0};
+  return histogram(name, help, buckets, labels);
 }
 
 void Metrics::before_exposition(std::function<void()> update) {

@@ -26,6 +26,9 @@ class Metrics {
                                const Labels& labels = {});
   prometheus::Gauge& gauge(const std::string& name, const std::string& help,
                            const Labels& labels = {});
+  /// `buckets`: upper bounds, ascending; used at the first use of these labels only.
+  prometheus::Histogram& histogram(const std::string& name, const std::string& help,
+                                   const std::vector<double>& buckets, const Labels& labels = {});
   /// Of seconds, with buckets from half a millisecond to ten seconds.
   prometheus::Histogram& durations(const std::string& name, const std::string& help,
                                    const Labels& labels = {});
