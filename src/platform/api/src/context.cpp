@@ -6,9 +6,9 @@
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/base/text.hpp>
 #include <gatehouse/platform/http/message.hpp>
+#include <gatehouse/platform/telemetry/fresh_id.hpp>
 
 #include "formats.hpp"
-#include "fresh_id.hpp"
 
 namespace gatehouse::api {
 namespace {
@@ -19,6 +19,22 @@ bool is_printable(std::string_view text) noexcept {
   return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
+// A traceparent that is there twice is malformed; several tracestates are one list (Trace Context 3.2, 3.3).
+telemetry::TraceContext join_trace(const http::Headers& headers) {
+  std::string_view parent;
+  std::string state;
+  bool once = true;
+  for (const auto& [name, value] : headers) {
+    if (ascii_iequal(name, "traceparent")) {
+      once = parent.empty();
+      parent = value;
+    } else if (ascii_iequal(name, "tracestate")) {
+      state.append(state.empty() ? "" : ",").append(value);
+    }
+  }
+  return telemetry::TraceContext::join(once ? parent : std::string_view{}, state);
+}
+
 }  // namespace
 
 Context::Context(http::Request& request, const Clock& clock, std::string_view public_origin)
@@ -27,8 +43,8 @@ Context::Context(http::Request& request, const Clock& clock, std::string_view pu
       public_origin_(public_origin),
       started_(std::chrono::steady_clock::now()),
       deadline_(started_ + std::chrono::seconds{10}),
-      trace_(TraceContext::join(request.header("traceparent"))),
-      request_id_(fresh_hex<16>()) {}
+      trace_(join_trace(request.headers)),
+      request_id_(telemetry::fresh_hex<16>()) {}
 
 const RouteInfo& Context::route() const noexcept {
   GH_ASSERT(route_ != nullptr);

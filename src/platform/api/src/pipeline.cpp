@@ -1,5 +1,6 @@
 #include "pipeline.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include <gatehouse/base/text.hpp>
@@ -45,6 +46,7 @@ Pipeline::Pipeline(RouterOptions options)
 
 Task<http::Response> Pipeline::handle(http::Request& request) {
   Context context{request, options_.clock, origin_};
+  const telemetry::ActivityScope activity{begin(context)};
   const auto* methods = tree.find(request.path, context.path_parameters_);
   const auto number = route_of(methods, request.method);
   http::Response response;
@@ -76,6 +78,14 @@ Task<http::Response> Pipeline::handle(http::Request& request) {
                                   .response_bytes = response.content().size()});
   }
   co_return response;
+}
+
+telemetry::Activity Pipeline::begin(Context& context) const {
+  if (options_.tracer != nullptr) context.trace_.sampled = options_.tracer->samples(context.trace_);
+  telemetry::Activity activity{.trace = context.trace_};
+  std::ranges::copy(context.request_id_, activity.request_id.begin());
+  if (context.trace_.sampled) activity.tracer = options_.tracer;
+  return activity;
 }
 
 Task<Result<http::Response>> Pipeline::run(Context& context, const Operation& operation) {

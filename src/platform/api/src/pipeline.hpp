@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <gatehouse/platform/api/router.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 
 #include "path_tree.hpp"
 
@@ -24,6 +25,7 @@ class Pipeline {
   std::function<Task<http::Response>(http::Request&)> fallback;
 
  private:
+  telemetry::Activity begin(Context& context) const;
   Task<Result<http::Response>> run(Context& context, const Operation& operation);
   Task<http::Response> run_fallback(Context& context);
   Task<std::optional<Error>> admit(Context& context);

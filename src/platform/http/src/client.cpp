@@ -9,6 +9,7 @@
 #include <gatehouse/base/text.hpp>
 
 #include "client_guard.hpp"
+#include "client_trace.hpp"
 
 namespace gatehouse::http {
 namespace {
@@ -105,6 +106,8 @@ void set_request(CURL* easy, const ClientRequest& request, const List& headers) 
 
 Task<ClientResponse> Client::send(ClientRequest request) {
   if (!is_token(request.method)) throw std::invalid_argument("method");
+  telemetry::ChildSpan span{telemetry::SpanKind::client};
+  join_trace(request, span);
   const auto headers = header_list(request.headers);
   const Easy easy{curl_easy_init(), &curl_easy_cleanup};
   if (!easy) throw std::bad_alloc{};
@@ -115,6 +118,7 @@ Task<ClientResponse> Client::send(ClientRequest request) {
   if (!ca_file_.empty()) curl_easy_setopt(easy.get(), CURLOPT_CAINFO, ca_file_.c_str());
   if (request.destination == Destination::given) protect(easy.get(), guard);
 
+  if (span) span.span().failed = true;
   const auto code = co_await transfers_.perform(easy.get());
   if (guard.refused) throw DestinationRefused("not an address of the public Internet");
   if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT) {
@@ -125,6 +129,10 @@ Task<ClientResponse> Client::send(ClientRequest request) {
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
   receiving.response.status = static_cast<int>(status);
+  if (span) {
+    span.span().failed = status >= 400;
+    span.span().attributes.push_back({"http.response.status_code", status});
+  }
   co_return std::move(receiving.response);
 }
 

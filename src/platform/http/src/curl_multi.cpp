@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <gatehouse/base/assert.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 
 namespace gatehouse::http {
 namespace asio = boost::asio;
@@ -160,6 +161,7 @@ Task<CURLcode> CurlMulti::perform(CURL* transfer) {
   const std::unique_ptr<CURL, decltype(remove)> added{transfer, remove};
   boost::system::error_code ignored;
   if (!waiting.result) {
+    const telemetry::Suspension away;
     co_await waiting.done.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   co_return waiting.result.value_or(CURLE_ABORTED_BY_CALLBACK);

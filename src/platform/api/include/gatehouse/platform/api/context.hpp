@@ -11,7 +11,7 @@
 #include <gatehouse/base/ip_address.hpp>
 #include <gatehouse/platform/api/cookies.hpp>
 #include <gatehouse/platform/api/principal.hpp>
-#include <gatehouse/platform/api/trace.hpp>
+#include <gatehouse/platform/telemetry/trace_context.hpp>
 
 namespace gatehouse::http {
 struct Request;
@@ -42,7 +42,7 @@ class Context {
 
   /// 32 lower-case hexadecimal digits, the same as in X-Request-Id, the log and problem answers.
   const std::string& request_id() const noexcept { return request_id_; }
-  const TraceContext& trace() const noexcept { return trace_; }
+  const telemetry::TraceContext& trace() const noexcept { return trace_; }
 
   /// The client's address after the walk over trusted proxies.
   const IpAddress& client() const noexcept;
@@ -83,7 +83,7 @@ class Context {
   std::string_view public_origin_;
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point deadline_;
-  TraceContext trace_;
+  telemetry::TraceContext trace_;
   std::string request_id_;
   const RouteInfo* route_ = nullptr;
   std::shared_ptr<const Principal> principal_;

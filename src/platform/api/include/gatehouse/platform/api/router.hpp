@@ -26,6 +26,7 @@
 #include <gatehouse/platform/api/observer.hpp>
 #include <gatehouse/platform/api/route.hpp>
 #include <gatehouse/platform/http/message.hpp>
+#include <gatehouse/platform/telemetry/tracer.hpp>
 
 namespace gatehouse::api {
 
@@ -87,6 +88,7 @@ struct RouterOptions {
   Authenticator* authenticator = nullptr;  ///< without it nobody is ever signed in
   RateLimiter* limiter = nullptr;          ///< without it there are no limits
   Observer* observer = nullptr;
+  telemetry::Tracer* tracer = nullptr;  ///< without it no spans are recorded
   std::string public_url =
       "http://localhost:8080";  ///< scheme and authority count; https turns HSTS on
   std::string session_cookie = "__Host-gatehouse";

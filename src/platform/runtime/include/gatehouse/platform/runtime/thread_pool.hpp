@@ -21,6 +21,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <gatehouse/platform/runtime/task.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
+#include <gatehouse/platform/telemetry/tracer.hpp>
 
 namespace gatehouse::runtime {
 
@@ -33,7 +35,7 @@ class ThreadPool {
     /// Work that would wait longer than this, judged by how long work took lately, is refused too: an answer that comes after
     /// its client has left is wasted. Zero: only max_queue counts. Twice as much work as threads is always taken.
     std::chrono::milliseconds max_wait{0};
-    int nice = 0;                ///< above 0: event loops come first when cores are short
+    int nice = 0;  ///< above 0: event loops come first when cores are short
   };
 
   explicit ThreadPool(Options options);
@@ -75,6 +77,9 @@ Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
   std::optional<Value> value;
   std::exception_ptr error;
   admit();
+  telemetry::ChildSpan span{telemetry::SpanKind::internal};
+  if (span) span.span().name = options_.name;
+  const telemetry::Suspension away;
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
       [&](auto handler) {
         // The guard keeps the event loop alive, the shared pointer makes the job copyable.
