@@ -11,9 +11,12 @@ Database::Database(boost::asio::any_io_executor executor, DatabaseOptions option
 
 Database::~Database() { pool_->stop(); }
 
-std::uint64_t Database::round_trips() const noexcept { return pool_->round_trips; }
+std::uint64_t Database::round_trips() const noexcept { return pool_->statistics->round_trips; }
 bool Database::is_connected() const noexcept { return pool_->is_connected(); }
 int Database::exclusive_connections() const noexcept { return pool_->exclusive(); }
 void Database::observe(StatementObserver observer) { pool_->observer = std::move(observer); }
+std::shared_ptr<const DatabaseStatistics> Database::statistics() const noexcept {
+  return pool_->statistics;
+}
 
 }  // namespace gatehouse::pg

@@ -10,6 +10,8 @@
 
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/base/random.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
+#include <gatehouse/platform/telemetry/tracer.hpp>
 
 namespace gatehouse::pg {
 
@@ -17,6 +19,21 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
+
+// What a flush sends, by the names of its statements.
+void describe(telemetry::ChildSpan& span, const Batch& batch) {
+  if (!span) return;
+  std::string names;
+  for (const auto& slot : batch.slots) {
+    if (!names.empty()) names += ' ';
+    names += slot.statement->name();
+  }
+  auto& recorded = span.span();
+  recorded.attributes = {{"db.system.name", "postgresql"},
+                         {"db.operation.batch.size", static_cast<std::int64_t>(batch.slots.size())},
+                         {"db.query.summary", names}};
+  recorded.name = names.empty() ? "COMMIT" : std::move(names);
+}
 
 Task<> wait(asio::steady_timer& timer) {
   boost::system::error_code ignored;
@@ -85,6 +102,7 @@ Task<> Pool::watch() {
   while (!stopped_) {
     watch_->expires_after(500ms);
     co_await wait(*watch_);
+    publish();
     std::erase_if(open_, [](const auto& weak) { return weak.expired(); });
     const auto open = open_;
     for (const auto& weak : open) {
@@ -92,6 +110,13 @@ Task<> Pool::watch() {
         connection->check_silence(2 * options_.statement_timeout);
     }
   }
+}
+
+void Pool::publish() noexcept {
+  statistics->connected = is_connected();
+  statistics->exclusive = exclusive_;
+  statistics->idle = static_cast<int>(idle_.size());
+  statistics->waiting = static_cast<int>(waiting_.size());
 }
 
 Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> batch) {
@@ -102,7 +127,10 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
   }
   if (!connection || !connection->is_open()) throw Unavailable("PostgreSQL is not connected");
   const auto self = shared_from_this();
-  ++round_trips;
+  statistics->round_trips.fetch_add(1, std::memory_order_relaxed);
+  ++telemetry::current_activity().round_trips;
+  telemetry::ChildSpan span{telemetry::SpanKind::client};
+  describe(span, *batch);
   ++running_;
   const auto started = std::chrono::steady_clock::now();
   // The guard outlives a coroutine that is destroyed while it waits: its slots are then no longer written to.
@@ -114,13 +142,17 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
       batch.abandoned = true;
     }
   } guard{*this, *batch};
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-      [&connection, &batch](auto handler) {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        batch->on_done = [shared] { std::move (*shared)(); };
-        connection->submit(batch);
-      },
-      asio::use_awaitable);
+  {
+    const telemetry::Suspension away;
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+        [&connection, &batch](auto handler) {
+          auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+          batch->on_done = [shared] { std::move (*shared)(); };
+          connection->submit(batch);
+        },
+        asio::use_awaitable);
+  }
+  if (span) span.span().failed = batch->error != nullptr;
   if (observer) report(*batch, std::chrono::steady_clock::now() - started);
   if (batch->error) std::rethrow_exception(batch->error);
 }

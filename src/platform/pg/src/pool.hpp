@@ -24,7 +24,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   /// dropped.
   void release(std::shared_ptr<Connection> connection, bool in_transaction);
 
-  std::uint64_t round_trips = 0;
+  const std::shared_ptr<DatabaseStatistics> statistics = std::make_shared<DatabaseStatistics>();
   StatementObserver observer;
   bool is_connected() const noexcept { return shared_ && shared_->is_open(); }
   int exclusive() const noexcept { return exclusive_; }
@@ -39,6 +39,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Task<> keep_shared();
   Task<std::shared_ptr<Connection>> connect();
   Task<> watch();
+  void publish() noexcept;
   void put_back(std::shared_ptr<Connection> connection);
   void free_place();
   void report(const Batch& batch, std::chrono::steady_clock::duration took) const;

@@ -1,6 +1,7 @@
 #include <gatehouse/platform/pg/transaction.hpp>
 
 #include <gatehouse/base/errors.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 
 #include "pool.hpp"
 
@@ -64,6 +65,7 @@ Task<> Transaction::flush() {
   }
   const bool begin = state_ == State::idle;
   if (begin) {
+    const telemetry::Suspension away;
     connection_ = co_await database_.pool().acquire();
     state_ = State::open;
   }

@@ -5,6 +5,7 @@
 // back-off and over every host of the connection string.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -26,6 +27,15 @@ struct DatabaseOptions {
   std::chrono::milliseconds acquire_timeout{3000};  ///< for an exclusive connection
 };
 
+/// What a Database is doing, to be read from any thread. All but the round trips is half a second old at most.
+struct DatabaseStatistics {
+  std::atomic<std::uint64_t> round_trips{0};  ///< flushes sent so far
+  std::atomic<int> exclusive{0};              ///< connections for transactions, in use or idle
+  std::atomic<int> idle{0};                   ///< of them
+  std::atomic<int> waiting{0};                ///< transactions that wait for a connection
+  std::atomic<bool> connected{false};         ///< the shared connection is usable
+};
+
 /// Told after each statement: its name, how long its flush took, and whether it succeeded.
 using StatementObserver = std::function<void(
     std::string_view name, std::chrono::steady_clock::duration took, bool succeeded)>;
@@ -43,6 +53,8 @@ class Database {
   bool is_connected() const noexcept;
   int exclusive_connections() const noexcept;
   void observe(StatementObserver observer);
+  /// Outlives the database for as long as it is held.
+  std::shared_ptr<const DatabaseStatistics> statistics() const noexcept;
 
   Pool& pool() noexcept { return *pool_; }
 
