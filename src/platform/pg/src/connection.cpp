@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -73,35 +74,60 @@ void Connection::close(const std::string& cause) {
   }
   PQfinish(std::exchange(connection_, nullptr));
   prepared_.clear();
-  auto lost = std::exchange(batches_, {});
-  for (auto& flight : lost) {
-    flight.batch->error = std::make_exception_ptr(Unavailable("PostgreSQL: " + cause));
-    finish(*flight.batch);
+  auto lost = std::exchange(group_, {});
+  for (auto& flight : std::exchange(flights_, {})) {
+    lost.insert(lost.end(), flight.batches.begin(), flight.batches.end());
+  }
+  for (const auto& batch : lost) {
+    batch->error = std::make_exception_ptr(Unavailable("PostgreSQL: " + cause));
+    finish(*batch);
   }
   if (was_open && on_close) on_close();
 }
 
 void Connection::submit(std::shared_ptr<Batch> batch) {
   GH_ASSERT(open_);
-  auto& flight = batches_.emplace_back(InFlight{batch, {}, std::chrono::steady_clock::now()});
-  if (batch->first != nullptr) send_command(flight, batch->first);
-  for (std::size_t i = 0; i < batch->slots.size(); ++i) send_slot(flight, i);
-  if (batch->last != nullptr) send_command(flight, batch->last);
+  if (!batch->reading) return send({std::move(batch)});
+  group_.push_back(std::move(batch));
+  if (group_posted_ || reads_in_flight_ > 0) return;
+  group_posted_ = true;
+  asio::post(socket_.get_executor(), [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->group_posted_ = false;
+    if (self->open_) self->send_group();
+  });
+}
+
+void Connection::send_group() {
+  if (!group_.empty()) send(std::exchange(group_, {}));
+}
+
+void Connection::send(Batches batches) {
+  if (batches.front()->reading) ++reads_in_flight_;
+  auto& flight =
+      flights_.emplace_back(InFlight{std::move(batches), {}, 0, std::chrono::steady_clock::now()});
+  for (const auto& batch : flight.batches) {
+    if (batch->abandoned) continue;
+    if (batch->first != nullptr) send_command(flight, *batch, batch->first);
+    for (std::size_t i = 0; i < batch->slots.size(); ++i) send_slot(flight, *batch, i);
+    if (batch->last != nullptr) send_command(flight, *batch, batch->last);
+  }
   flight.expected.push_back({Step::sync});
   if (PQpipelineSync(connection_) != 1) return close(PQerrorMessage(connection_));
   start_writing();
   start_reading();
 }
 
-void Connection::send_slot(InFlight& flight, std::size_t index) {
-  const auto& slot = flight.batch->slots[index];
+void Connection::send_slot(InFlight& flight, Batch& batch, std::size_t index) {
+  const auto& slot = batch.slots[index];
   const auto& statement = *slot.statement;
   if (prepared_.size() <= statement.index()) prepared_.resize(statement.index() + 1);
   if (!prepared_[statement.index()]) {
     prepared_[statement.index()] = true;
     PQsendPrepare(connection_, statement.prepared_name().c_str(), statement.text(),
                   static_cast<int>(statement.parameters().size()), statement.parameters().data());
-    flight.expected.push_back({Step::prepare, index, &statement});
+    flight.expected.push_back({Step::prepare, &batch, index, &statement});
   }
   const auto& parameters = slot.parameters;
   constexpr std::size_t inline_size = 24;
@@ -118,12 +144,12 @@ void Connection::send_slot(InFlight& flight, std::size_t index) {
   }
   PQsendQueryPrepared(connection_, statement.prepared_name().c_str(), static_cast<int>(count),
                       values, sizes, formats, 1);
-  flight.expected.push_back({Step::slot, index, &statement});
+  flight.expected.push_back({Step::slot, &batch, index, &statement});
 }
 
-void Connection::send_command(InFlight& flight, const char* text) {
+void Connection::send_command(InFlight& flight, Batch& batch, const char* text) {
   PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr, nullptr, 1);
-  flight.expected.push_back({Step::command});
+  flight.expected.push_back({Step::command, &batch});
 }
 
 void Connection::start_writing() {
@@ -150,7 +176,7 @@ void Connection::start_reading() {
 
 void Connection::on_readable() {
   const bool alive = PQconsumeInput(connection_) == 1;
-  std::vector<std::shared_ptr<Batch>> done;
+  Batches done;
   if (alive) {
     take_notifications();
     take_results(done);
@@ -159,41 +185,53 @@ void Connection::on_readable() {
     start_reading();
   }
   const std::string cause = alive ? "" : PQerrorMessage(connection_);
+  // What has waited for the server to be free goes first, so that it works while the answers are read here.
+  if (alive && open_ && reads_in_flight_ == 0) send_group();
   // Whoever waits may submit more, or close; so nothing of this object is touched in between.
   for (const auto& batch : done) finish(*batch);
   if (!alive && open_) close(cause);
 }
 
-void Connection::take_results(std::vector<std::shared_ptr<Batch>>& done) {
-  while (!batches_.empty() && PQisBusy(connection_) == 0) {
+void Connection::take_results(Batches& done) {
+  while (!flights_.empty() && PQisBusy(connection_) == 0) {
     PGresult* result = PQgetResult(connection_);
     if (result == nullptr) {
       // The end of one statement's results: the next one's may follow.
-      auto& expected = batches_.front().expected;
-      if (!expected.empty() && expected.front().step != Step::sync) expected.pop_front();
+      auto& flight = flights_.front();
+      if (flight.expected[flight.answered].step != Step::sync) ++flight.answered;
       continue;
     }
     take_result(result, done);
   }
 }
 
-void Connection::take_result(PGresult* raw, std::vector<std::shared_ptr<Batch>>& done) {
+void Connection::take_result(PGresult* raw, Batches& done) {
   detail::ResultPtr result(raw);
-  auto& flight = batches_.front();
-  auto& batch = *flight.batch;
   const auto status = PQresultStatus(raw);
   if (status == PGRES_PIPELINE_SYNC) {
-    done.push_back(flight.batch);
-    batches_.pop_front();
+    const auto flight = std::move(flights_.front());
+    flights_.pop_front();
+    if (flight.batches.front()->reading) --reads_in_flight_;
+    for (const auto& batch : flight.batches) {
+      if (std::exchange(batch->aborted, false) && !batch->abandoned) {
+        send({batch});
+        if (!open_) return;
+      } else {
+        done.push_back(batch);
+      }
+    }
     return;
   }
-  if (flight.expected.empty()) return;
-  const auto expected = flight.expected.front();
+  const auto& flight = flights_.front();
+  const auto& expected = flight.expected[flight.answered];
+  if (expected.step == Step::sync) return;
+  auto& batch = *expected.batch;
   const bool failed = status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
   if (failed) {
     // Whether the name exists now is unknown: it may have been prepared before another statement failed.
     if (expected.step == Step::prepare) prepared_[expected.statement->index()] = false;
     if (status == PGRES_FATAL_ERROR && !batch.error) batch.error = error_of(raw);
+    batch.aborted = !batch.error;
     return;
   }
   if (expected.step == Step::slot && !batch.abandoned) {
@@ -228,7 +266,7 @@ void Connection::take_notifications() {
 }
 
 void Connection::check_silence(std::chrono::milliseconds limit) {
-  if (!batches_.empty() && std::chrono::steady_clock::now() - batches_.front().sent_at > limit) {
+  if (!flights_.empty() && std::chrono::steady_clock::now() - flights_.front().sent_at > limit) {
     close("no answer");
   }
 }

@@ -26,7 +26,9 @@ struct Batch {
   const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
   std::exception_ptr error;
   std::function<void()> on_done;
+  bool reading = false;    ///< changes nothing, so it may share its sync with others and be sent again
   bool abandoned = false;  ///< the owner of `slots` is gone
+  bool aborted = false;    ///< not run, because another batch of its group failed
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -40,11 +42,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<> connect(std::string conninfo, std::chrono::milliseconds limit);
   bool is_open() const noexcept { return open_; }
   /// Batches sent and not answered.
-  std::size_t in_flight() const noexcept { return batches_.size(); }
+  std::size_t in_flight() const noexcept { return flights_.size() + group_.size(); }
   /// Drops the connection; every batch in flight fails with Unavailable.
   void close(const std::string& cause);
 
-  /// Sends a batch and calls batch->on_done when it is answered, or failed (batch->error).
+  /// Sends a batch and calls batch->on_done when it is answered, or failed (batch->error). Batches that only read and are
+  /// submitted in the same step of the event loop go out, and are answered, in one packet.
   void submit(std::shared_ptr<Batch> batch);
   /// LISTENs and calls `on_ready` once the server has confirmed; notifications go to `handler`.
   void listen(const std::vector<std::string>& channels, NotificationHandler handler,
@@ -54,27 +57,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::function<void()> on_close;
 
  private:
+  using Batches = std::vector<std::shared_ptr<Batch>>;
   enum class Step { prepare, slot, command, sync };
   struct Expected {
     Step step;
+    Batch* batch = nullptr;
     std::size_t index = 0;                 ///< of the slot
     const Statement* statement = nullptr;  ///< what is prepared
   };
   struct InFlight {
-    std::shared_ptr<Batch> batch;
-    std::deque<Expected> expected;
+    Batches batches;  ///< one, or a group that only reads
+    std::vector<Expected> expected;
+    std::size_t answered = 0;  ///< of `expected`
     std::chrono::steady_clock::time_point sent_at;
   };
 
   Task<> wait_for(bool write);
   void assign_socket();
-  void send_slot(InFlight& flight, std::size_t index);
-  void send_command(InFlight& flight, const char* text);
+  void send(Batches batches);
+  void send_group();
+  void send_slot(InFlight& flight, Batch& batch, std::size_t index);
+  void send_command(InFlight& flight, Batch& batch, const char* text);
   void start_reading();
   void start_writing();
   void on_readable();
-  void take_results(std::vector<std::shared_ptr<Batch>>& done);
-  void take_result(PGresult* result, std::vector<std::shared_ptr<Batch>>& done);
+  void take_results(Batches& done);
+  void take_result(PGresult* result, Batches& done);
   void take_notifications();
 
   boost::asio::posix::stream_descriptor socket_;
@@ -82,7 +90,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool open_ = false;
   bool reading_ = false;
   bool writing_ = false;
-  std::deque<InFlight> batches_;
+  std::deque<InFlight> flights_;
+  Batches group_;  ///< reads that go out together: after the event loop's present step, or the reads before them
+  int reads_in_flight_ = 0;
+  bool group_posted_ = false;
   std::vector<bool> prepared_;  ///< by Statement::index()
   NotificationHandler on_notification_;
 };

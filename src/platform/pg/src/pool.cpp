@@ -12,6 +12,7 @@
 #include <gatehouse/base/random.hpp>
 #include <gatehouse/platform/telemetry/activity.hpp>
 #include <gatehouse/platform/telemetry/tracer.hpp>
+#include <gatehouse_sql/pg.hpp>
 
 namespace gatehouse::pg {
 
@@ -19,6 +20,8 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
+
+const Query<std::string(std::string)> configure_session{sql::pg::configure_session};
 
 // What a flush sends, by the names of its statements.
 void describe(telemetry::ChildSpan& span, const Batch& batch) {
@@ -90,9 +93,10 @@ Task<std::shared_ptr<Connection>> Pool::connect() {
   co_await connection->connect(conninfo_, options_.connect_timeout);
   open_.push_back(connection);
   auto batch = std::make_shared<Batch>();
-  const auto command =
-      "SET statement_timeout = " + std::to_string(options_.statement_timeout.count());
-  batch->first = command.c_str();
+  detail::Slot slot{&configure_session.statement(),
+                    configure_session.encode(std::to_string(options_.statement_timeout.count())),
+                    nullptr};
+  batch->slots = std::span(&slot, 1);
   co_await run(connection, batch);
   co_return connection;
 }

@@ -52,6 +52,7 @@ Task<> Transaction::send(bool begin, bool commit) {
   batch->slots = std::span(slots_).subspan(sent_);
   if (begin) batch->first = "BEGIN";
   if (commit) batch->last = "COMMIT";
+  batch->reading = mode_ == Mode::reading;
   ++round_trips_;
   co_await database_.pool().run(connection_, batch);
   sent_ = slots_.size();

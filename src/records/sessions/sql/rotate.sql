@@ -16,7 +16,7 @@ FROM rotated
 UNION ALL
 SELECT CASE WHEN t.is_revoked OR NOT s.is_active OR a.status <> 'active' OR t.expires_at <= $6 THEN 'ended'
             WHEN t.generation = $4 THEN 'raced'
-            WHEN t.generation = $4 + 1 AND t.rotated_at > $6 - make_interval(secs => $5) THEN 'repeated'
+            WHEN t.generation = $4 + 1 AND t.rotated_at > $6::timestamptz - make_interval(secs => $5) THEN 'repeated'
             ELSE 'replayed' END,
        t.generation, t.expires_at, s.acr, s.amr, s.auth_time, a.roles
 FROM refresh_tokens t
