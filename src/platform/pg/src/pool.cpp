@@ -169,6 +169,7 @@ void Pool::report(const Batch& batch, std::chrono::steady_clock::duration took) 
 
 Task<std::shared_ptr<Connection>> Pool::acquire() {
   const auto self = shared_from_this();
+  if (!shared_ || !shared_->is_open()) throw Unavailable("PostgreSQL is not connected");
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();

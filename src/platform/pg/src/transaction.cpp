@@ -77,8 +77,13 @@ Task<> Transaction::commit() {
   GH_ASSERT(state_ != State::done);
   if (state_ == State::open) {
     co_await send(false, true);
+  } else if (mode_ == Mode::reading) {
+    if (sent_ < slots_.size()) co_await send(false, false);
   } else if (!slots_.empty()) {
+    // Not over the shared connection: one commit would wait for the other, where the server writes several at once.
+    connection_ = co_await database_.pool().acquire();
     co_await send(false, false);
+    database_.pool().release(std::move(connection_), false);
   }
   state_ = State::done;
 }
