@@ -150,5 +150,37 @@ TEST(History, IsPaged) {
   EXPECT_EQ(service.get("/v1/me/security-events?cursor=x", token).status, 422);
 }
 
+TEST(Password, TellsWhenItWasChanged) {
+  test::Service service;
+  const auto token = access(service.sign_up("rahim@example.com", password));
+  const auto first = service.get("/v1/me/password", token);
+  EXPECT_EQ(first.text("/changed_at"), format_rfc3339(service.clock.now()));
+  service.clock.advance(5min);
+  const auto changed = service.post("/v1/me/password",
+                                    R"({"current_password":")" + std::string(password) +
+                                        R"(","new_password":"an entirely other sentence 7"})",
+                                    token);
+  EXPECT_EQ(changed.status, 204);
+  EXPECT_EQ(service.get("/v1/me/password", token).text("/changed_at"),
+            format_rfc3339(service.clock.now()));
+}
+
+TEST(History, IsFilteredBySeverityAndOutcome) {
+  test::Service service;
+  const auto token = access(service.sign_up("rahim@example.com", password));
+  service.sign_in("rahim@example.com", "not the password at all");
+  const auto count = [&](const std::string& path) {
+    return service.get(path, token).body.at("items").as_array().size();
+  };
+  EXPECT_EQ(count("/v1/me/sign-in-history"), 2U);
+  EXPECT_EQ(count("/v1/me/sign-in-history?is_successful=true"), 1U);
+  EXPECT_EQ(count("/v1/me/sign-in-history?is_successful=false"), 1U);
+  const auto notable = service.get("/v1/me/security-events?min_severity=medium", token);
+  ASSERT_EQ(notable.body.at("items").as_array().size(), 1U);
+  EXPECT_EQ(notable.text("/items/0/event_type"), "sign_in.failed");
+  EXPECT_GT(count("/v1/me/security-events?min_severity=low"), 1U);
+  EXPECT_EQ(count("/v1/me/security-events?min_severity=critical"), 0U);
+}
+
 }  // namespace
 }  // namespace gatehouse

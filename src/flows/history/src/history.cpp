@@ -27,11 +27,20 @@ void History::add_routes(api::Router& router) {
              *this, &History::sign_ins);
 }
 
+api::Fields fields_of(std::type_identity<SecurityEventQuery>) {
+  return {{"min_severity", {.description = "Leaves out what is less severe."}}};
+}
+
+api::Fields fields_of(std::type_identity<SignInQuery>) {
+  return {{"is_successful", {.description = "Only attempts with this outcome."}}};
+}
+
 Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Context& context,
-                                                                         api::PageQuery query) {
+                                                                         SecurityEventQuery query) {
   auto tx = pg::Transaction::reading(database_);
   auto rows = co_await records::SecurityEvents{tx}
-                  .list(context.principal().account, before(query), query.size() + 1)
+                  .list(context.principal().account, before(query), query.size() + 1,
+                        query.min_severity.value_or(records::Severity::low))
                   .get();
   co_return api::make_page<records::SecurityEvent>(
       std::move(rows), query.size(),
@@ -40,10 +49,11 @@ Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Co
 }
 
 Task<Result<api::Page<records::SignInRecord>>> History::sign_ins(api::Context& context,
-                                                                 api::PageQuery query) {
+                                                                 SignInQuery query) {
   auto tx = pg::Transaction::reading(database_);
   auto rows = co_await records::SecurityEvents{tx}
-                  .list_attempts(context.principal().account, before(query), query.size() + 1)
+                  .list_attempts(context.principal().account, before(query), query.size() + 1,
+                                 query.is_successful)
                   .get();
   co_return api::make_page<records::SignInRecord>(
       std::move(rows), query.size(),

@@ -11,6 +11,13 @@ namespace gatehouse::flows {
 using namespace std::chrono_literals;
 
 void PasswordChange::add_routes(api::Router& router) {
+  router.add({.method = api::Method::get,
+              .path = "/v1/me/password",
+              .operation_id = "showPassword",
+              .summary = "When the password was last changed",
+              .access = api::signed_in(),
+              .tag = "Account"},
+             *this, &PasswordChange::show);
   router.add(
       {.method = api::Method::post,
        .path = "/v1/me/password",
@@ -26,6 +33,12 @@ void PasswordChange::add_routes(api::Router& router) {
 
 api::Fields fields_of(std::type_identity<ChangePassword>) {
   return {{"current_password", {.max_length = 1024}}, {"new_password", {.max_length = 1024}}};
+}
+
+Task<Result<PasswordView>> PasswordChange::show(api::Context& context) {
+  auto tx = pg::Transaction::reading(parts_.database);
+  co_return PasswordView{
+      co_await records::Passwords{tx}.find_changed_at(context.principal().account).get()};
 }
 
 Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_hash,

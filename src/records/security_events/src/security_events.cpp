@@ -1,5 +1,7 @@
 #include <gatehouse/records/security_events.hpp>
 
+#include <boost/mp11/algorithm.hpp>
+
 #include <gatehouse_sql/security_events.hpp>
 
 namespace gatehouse::records {
@@ -9,14 +11,24 @@ const pg::Query<void(AccountId, SecurityEventId, std::string, boost::json::value
                      std::optional<SessionId>, std::optional<DeviceId>, std::optional<IpAddress>,
                      std::optional<std::string>, Timestamp)>
     add_query{sql::security_events::add};
-const pg::Query<SecurityEvent(AccountId, std::optional<SecurityEventId>, std::int32_t)> list_query{
-    sql::security_events::list};
+const pg::Query<SecurityEvent(AccountId, std::optional<SecurityEventId>, std::int32_t,
+                              std::vector<std::string>)>
+    list_query{sql::security_events::list};
 const pg::Query<void(SecurityEventId, std::optional<AccountId>, pg::Bytes, IpAddress, std::string,
                      std::optional<DeviceId>, std::optional<SessionId>, bool,
                      std::optional<std::string>, Timestamp)>
     add_attempt_query{sql::security_events::add_attempt};
-const pg::Query<SignInRecord(AccountId, std::optional<SecurityEventId>, std::int32_t)>
+const pg::Query<SignInRecord(AccountId, std::optional<SecurityEventId>, std::int32_t,
+                             std::optional<bool>)>
     list_attempts_query{sql::security_events::list_attempts};
+
+std::vector<std::string> at_least(Severity least) {
+  std::vector<std::string> names;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Severity>>([&](auto entry) {
+    if (entry.value >= least) names.emplace_back(entry.name);
+  });
+  return names;
+}
 
 }  // namespace
 
@@ -34,13 +46,14 @@ pg::Pending<std::int64_t> SecurityEvents::add_attempt(const LoginAttempt& a) {
 
 pg::Pending<std::vector<SecurityEvent>> SecurityEvents::list(AccountId account,
                                                              std::optional<SecurityEventId> before,
-                                                             std::int32_t limit) {
-  return tx_.list(list_query, account, before, limit);
+                                                             std::int32_t limit, Severity least) {
+  return tx_.list(list_query, account, before, limit, at_least(least));
 }
 
 pg::Pending<std::vector<SignInRecord>> SecurityEvents::list_attempts(
-    AccountId account, std::optional<SecurityEventId> before, std::int32_t limit) {
-  return tx_.list(list_attempts_query, account, before, limit);
+    AccountId account, std::optional<SecurityEventId> before, std::int32_t limit,
+    std::optional<bool> is_successful) {
+  return tx_.list(list_attempts_query, account, before, limit, is_successful);
 }
 
 }  // namespace gatehouse::records

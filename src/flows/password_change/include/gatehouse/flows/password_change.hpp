@@ -1,8 +1,11 @@
-// Changing the password: the present one proves it, every other session ends, the person is told.
+// The password: how old it is, and changing it: the present one proves it, every other session ends, the person is told.
 #pragma once
+
+#include <optional>
 
 #include <boost/describe.hpp>
 
+#include <gatehouse/base/clock.hpp>
 #include <gatehouse/base/secret.hpp>
 #include <gatehouse/platform/api/router.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
@@ -21,6 +24,12 @@ struct ChangePassword {
 BOOST_DESCRIBE_STRUCT(ChangePassword, (), (current_password, new_password))
 api::Fields fields_of(std::type_identity<ChangePassword>);
 
+/// What may be known about a password; without changed_at there is none.
+struct PasswordView {
+  std::optional<Timestamp> changed_at;
+};
+BOOST_DESCRIBE_STRUCT(PasswordView, (), (changed_at))
+
 class PasswordChange {
  public:
   struct Parts {
@@ -34,6 +43,7 @@ class PasswordChange {
 
   void add_routes(api::Router& router);
 
+  Task<Result<PasswordView>> show(api::Context& context);
   Task<Result<api::Empty>> change(api::Context& context, ChangePassword request);
 
  private:

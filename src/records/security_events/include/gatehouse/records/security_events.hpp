@@ -70,13 +70,15 @@ class SecurityEvents {
 
   pg::Pending<std::int64_t> add(AccountId account, const SecurityEvent& event);
   pg::Pending<std::int64_t> add_attempt(const LoginAttempt& attempt);
-  /// Newest first, at most `limit`, older than `before` when given.
+  /// Newest first, at most `limit`, older than `before` when given, and at least as severe as `least`.
   pg::Pending<std::vector<SecurityEvent>> list(AccountId account,
                                                std::optional<SecurityEventId> before,
-                                               std::int32_t limit);
+                                               std::int32_t limit, Severity least = Severity::low);
+  /// The same of attempts; `is_successful` empty: of either outcome.
   pg::Pending<std::vector<SignInRecord>> list_attempts(AccountId account,
                                                        std::optional<SecurityEventId> before,
-                                                       std::int32_t limit);
+                                                       std::int32_t limit,
+                                                       std::optional<bool> is_successful = {});
 
  private:
   pg::Transaction& tx_;
