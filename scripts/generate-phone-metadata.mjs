@@ -1,5 +1,5 @@
-// Writes src/records/accounts/src/phone_metadata.inc and tests/data/phone/examples.txt from the metadata of libphonenumber, as
-// npm's libphonenumber-js ships it:
+// Writes src/records/accounts/src/phone_metadata.inc, tests/data/phone/examples.txt and web/sign-in/src/calling-codes.ts from the
+// metadata of libphonenumber, as npm's libphonenumber-js ships it:
 //   npm install --no-save libphonenumber-js && node scripts/generate-phone-metadata.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -74,11 +74,13 @@ function example(region, e164) {
 }
 
 const rows = [];
+const codes = [];
 const numbers = [];
 for (const [code, regions] of Object.entries(metadata.country_calling_codes)) {
   for (const region of regions) {
     if (!metadata.countries[region]) continue;
     rows.push(row(region, code));
+    codes.push(`${region}${code}`);
     if (examples[region]) numbers.push(example(region, `+${code}${examples[region]}`));
   }
 }
@@ -90,3 +92,8 @@ function write(path, comment, lines) {
 }
 write('src/records/accounts/src/phone_metadata.inc', '//', rows);
 write('tests/data/phone/examples.txt', '#', numbers);
+write('web/sign-in/src/calling-codes.ts', '//', [
+  '/** Region and country calling code: "BD880". */',
+  'export const callingCodes =',
+  `  '${codes.join(' ')}';`,
+]);

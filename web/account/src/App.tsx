@@ -1,0 +1,66 @@
+import type { Account } from '@gatehouse/api-client';
+import { InTimeZone, languageOf, PageTitle, useLanguage, useLocation } from '@gatehouse/ui';
+import { useEffect } from 'react';
+
+import { Failed } from './parts/Failed';
+import { Frame } from './parts/Frame';
+import { PageSkeleton } from './parts/PageSkeleton';
+import { ActivityPage } from './pages/ActivityPage';
+import { DetailsPage } from './pages/DetailsPage';
+import { DevicesPage } from './pages/DevicesPage';
+import { OverviewPage } from './pages/OverviewPage';
+import { PreferencesPage } from './pages/PreferencesPage';
+import { SecurityPage } from './pages/SecurityPage';
+import { useAccount } from './queries';
+import { useText } from './texts';
+
+const pages: Record<string, ((props: { account: Account }) => React.ReactNode) | undefined> = {
+  '/account': OverviewPage,
+  '/account/details': DetailsPage,
+  '/account/security': SecurityPage,
+  '/account/devices': DevicesPage,
+  '/account/activity': ActivityPage,
+  '/account/preferences': PreferencesPage,
+};
+
+export function App() {
+  const { data: account, error, isFetching, refetch } = useAccount();
+  const path = useLocation().pathname.replace(/(?<=.)\/$/, '');
+  useAccountLanguage(account);
+  const Page = pages[path] ?? Missing;
+  return (
+    <Frame account={account} path={path}>
+      {account ? (
+        <InTimeZone timeZone={account.time_zone}>
+          {/* A page of its own for each address: what was entered on one does not show up on another. */}
+          <Page key={path} account={account} />
+        </InTimeZone>
+      ) : error ? (
+        <Failed error={error} isBusy={isFetching} onRetry={() => void refetch()} />
+      ) : (
+        <PageSkeleton />
+      )}
+    </Frame>
+  );
+}
+
+function Missing() {
+  const t = useText();
+  return (
+    <>
+      <PageTitle title={t('missing.title')} />
+      <p>{t('missing.text')}</p>
+    </>
+  );
+}
+
+/** The account's language rules here, whatever the browser prefers. */
+function useAccountLanguage(account: Account | undefined): void {
+  const [language, choose] = useLanguage();
+  const wanted = languageOf(account?.locale);
+  useEffect(() => {
+    if (wanted && wanted !== language) void choose(wanted);
+    // Only when the account says something new: a choice in the footer is saved to it anyway.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [wanted]);
+}

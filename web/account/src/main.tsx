@@ -1,0 +1,34 @@
+import { ApiError } from '@gatehouse/api-client';
+import { startPage } from '@gatehouse/ui';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+
+import { App } from './App';
+import { session } from './session';
+import { texts } from './texts';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What the server refuses, it refuses again; what did not arrive may the next time.
+      retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+session.onChange((change) => {
+  if (change === 'begun') {
+    // Perhaps another account.
+    window.location.reload();
+    return;
+  }
+  const { pathname, search } = window.location;
+  window.location.replace(`/sign-in?return_to=${encodeURIComponent(pathname + search)}`);
+});
+
+void startPage(
+  <QueryClientProvider client={queries}>
+    <App />
+  </QueryClientProvider>,
+  texts,
+);

@@ -1,0 +1,155 @@
+import type { Device } from '@gatehouse/api-client';
+import { ConfirmDialog, Dialog, ProblemNotice, useFormat, useToast } from '@gatehouse/ui';
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+
+import { DeviceIcon } from '../parts/DeviceIcon';
+import { Loaded } from '../parts/Loaded';
+import { Badge, Row, Rows, Section } from '../parts/Section';
+import { useDevices, useForgetDevice, useUpdateDevice } from '../queries';
+import { useText } from '../texts';
+import styles from './forms.module.css';
+
+type Asked = { device: Device; what: 'rename' | 'forget' };
+
+export function KnownDevices() {
+  const t = useText();
+  const devices = useDevices();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  return (
+    <Section title={t('devices.known')} text={t('devices.known.text')}>
+      <Loaded query={devices}>
+        {({ items }) => (
+          <Rows>
+            {items.map((device) => (
+              <DeviceRow key={device.id} device={device} onAsk={(what) => setAsked({ device, what })} />
+            ))}
+          </Rows>
+        )}
+      </Loaded>
+      {asked?.what === 'rename' && <Rename device={asked.device} onClose={() => setAsked(null)} />}
+      {asked?.what === 'forget' && <Forget device={asked.device} onClose={() => setAsked(null)} />}
+    </Section>
+  );
+}
+
+function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['what']) => void }) {
+  const t = useText();
+  const format = useFormat();
+  const tell = useToast();
+  const update = useUpdateDevice();
+  const name = device.device_name;
+  const trust = (trusted: boolean, isUndo = false) =>
+    update.mutate(
+      { id: device.id, trusted },
+      {
+        onSuccess: () =>
+          tell(
+            t(trusted ? 'devices.trust.done' : 'devices.untrust.done', { name }),
+            isUndo ? undefined : { label: t('devices.undo'), run: () => trust(!trusted, true) },
+          ),
+      },
+    );
+  return (
+    <Row
+      icon={<DeviceIcon type={device.device_type} />}
+      title={name}
+      badge={
+        device.is_trusted &&
+        device.trusted_until !== undefined && (
+          <Badge tone="good">{t('devices.trusted', { date: format.date(device.trusted_until) })}</Badge>
+        )
+      }
+      lines={[
+        t('devices.last-seen', { ago: format.ago(device.last_seen) }),
+        t('devices.address', { address: device.ip_address }),
+      ]}
+      actions={
+        <div role="group" aria-label={t('devices.more', { name })}>
+          <Button variant="subtle" size="compact-md" loading={update.isPending} onClick={() => trust(!device.is_trusted)}>
+            {t(device.is_trusted ? 'devices.untrust' : 'devices.trust')}
+          </Button>
+          <Button variant="subtle" size="compact-md" onClick={() => onAsk('rename')}>
+            {t('devices.rename')}
+          </Button>
+          <Button variant="subtle-danger" size="compact-md" onClick={() => onAsk('forget')}>
+            {t('devices.forget')}
+          </Button>
+        </div>
+      }
+    />
+  );
+}
+
+type Props = { device: Device; onClose: () => void };
+
+function Rename({ device, onClose }: Props) {
+  const t = useText();
+  const tell = useToast();
+  const update = useUpdateDevice();
+  const [name, setName] = useState(device.device_name);
+  const [isMissing, setIsMissing] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const given = name.trim();
+    setIsMissing(given === '');
+    if (given === '') return;
+    update.mutate(
+      { id: device.id, name: given },
+      {
+        onSuccess: () => {
+          tell(t('devices.renamed', { name: given }));
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog title={t('devices.rename.title')} onClose={onClose}>
+      <form className={styles['form']} onSubmit={submit} noValidate>
+        <ProblemNotice error={update.error} />
+        <TextInput
+          label={t('devices.rename.label')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={isMissing && t('rule.required')}
+          maxLength={100}
+        />
+        <div className={styles['buttons']}>
+          <Button type="submit" size="md" loading={update.isPending}>
+            {t('save')}
+          </Button>
+          <Button size="md" variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Forget({ device, onClose }: Props) {
+  const t = useText();
+  const tell = useToast();
+  const forget = useForgetDevice();
+  const name = device.device_name;
+  return (
+    <ConfirmDialog
+      isDangerous
+      title={t('devices.forget.title', { name })}
+      text={t('devices.forget.text')}
+      action={t('devices.forget')}
+      isBusy={forget.isPending}
+      problem={<ProblemNotice error={forget.error} />}
+      onClose={onClose}
+      onConfirm={() =>
+        forget.mutate(device.id, {
+          onSuccess: () => {
+            tell(t('devices.forgotten', { name }));
+            onClose();
+          },
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { AlertIcon, CheckIcon, useFormat } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+
+import { describeAgent } from '../../agent';
+import { Badge, Row } from '../../parts/Section';
+import { useText } from '../../texts';
+
+type Props = {
+  title: string;
+  detail: string;
+  isWarning: boolean;
+  time: string;
+  agent: string | undefined;
+  address: string | undefined;
+  onDoubt: (() => void) | undefined;
+};
+
+export function Entry({ title, detail, isWarning, time, agent, address, onDoubt }: Props) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <Row
+      icon={isWarning ? <AlertIcon /> : <CheckIcon />}
+      title={title}
+      badge={detail !== '' && <Badge tone={isWarning ? 'warning' : 'plain'}>{detail}</Badge>}
+      lines={[
+        <time key="time" dateTime={time}>
+          {format.time(time)}
+        </time>,
+        describeAgent(agent) || t('unknown'),
+        ...(address === undefined ? [] : [t('devices.address', { address })]),
+      ]}
+      actions={
+        onDoubt && (
+          <Button variant="subtle-danger" size="compact-md" onClick={onDoubt}>
+            {t('activity.not-me')}
+          </Button>
+        )
+      }
+    />
+  );
+}

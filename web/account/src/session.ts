@@ -1,0 +1,4 @@
+import { createApi, Session } from '@gatehouse/api-client';
+
+export const session = new Session();
+export const api = createApi(session);

@@ -1,0 +1,104 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+
+import { createApi } from './api';
+import { ApiError } from './errors';
+import { Session } from './session';
+
+// jsdom has neither; one tab of each.
+class Channel {
+  static readonly open: Channel[] = [];
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  constructor() {
+    Channel.open.push(this);
+  }
+  postMessage(data: unknown) {
+    for (const other of Channel.open) if (other !== this) other.onmessage?.({ data });
+  }
+}
+let queue: Promise<unknown> = Promise.resolve();
+const locks = {
+  request: (_: string, work: () => Promise<unknown>) => (queue = queue.catch(() => undefined).then(work)),
+};
+
+beforeEach(() => {
+  Channel.open.length = 0;
+  queue = Promise.resolve();
+  localStorage.clear();
+  vi.stubGlobal('BroadcastChannel', Channel);
+  Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
+});
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
+const tokens = (token: string, lifetime = 900) => ({ access_token: token, expires_in: lifetime });
+
+it('renews once for all that ask at once', async () => {
+  const request = vi.fn(() => Promise.resolve(json(200, tokens('a'))));
+  const session = new Session(request as typeof fetch);
+  expect(await Promise.all([session.token(), session.token(), session.token()])).toEqual(['a', 'a', 'a']);
+  expect(request).toHaveBeenCalledTimes(1);
+});
+
+it('takes the token that another tab got while this one waited for the lock', async () => {
+  const request = vi.fn(() => Promise.resolve(json(200, tokens('shared'))));
+  const one = new Session(request as typeof fetch);
+  const two = new Session(request as typeof fetch);
+  expect(await Promise.all([one.token(), two.token()])).toEqual(['shared', 'shared']);
+  expect(request).toHaveBeenCalledTimes(1);
+});
+
+it('renews a token that is about to expire', async () => {
+  let count = 0;
+  const session = new Session((() => Promise.resolve(json(200, tokens(`t${++count}`, 10)))) as typeof fetch);
+  expect(await session.token()).toBe('t1');
+  expect(await session.token()).toBe('t2');
+});
+
+it('ends here and in other tabs when the server refuses to renew', async () => {
+  const session = new Session((() => Promise.resolve(json(401, { code: 'invalid_refresh_token' }))) as typeof fetch);
+  const other = new Session();
+  const heard = vi.fn();
+  session.onChange(heard);
+  other.onChange(heard);
+  localStorage.setItem('gatehouse.signed-in', '1');
+  await expect(session.token()).rejects.toMatchObject({ code: 'invalid_refresh_token' });
+  expect(heard.mock.calls).toEqual([['ended'], ['ended']]);
+  expect(Session.isLikely).toBe(false);
+});
+
+it('survives a server that does not answer', async () => {
+  const session = new Session((() => Promise.reject(new TypeError('down'))) as typeof fetch);
+  const heard = vi.fn();
+  session.onChange(heard);
+  await expect(session.token()).rejects.toMatchObject({ code: 'offline' });
+  expect(heard).not.toHaveBeenCalled();
+});
+
+it('keeps nothing secret in storage', async () => {
+  const session = new Session((() => Promise.resolve(json(200, tokens('secret-token')))) as typeof fetch);
+  await session.token();
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('secret-token');
+});
+
+it('asks again with a new token when the one at hand is refused', async () => {
+  let renewals = 0;
+  const seen: (string | null)[] = [];
+  const request = ((input: Request | string) => {
+    if (typeof input === 'string') return Promise.resolve(json(200, tokens(`t${++renewals}`)));
+    expect(input.headers.get('X-Requested-With')).toBe('gatehouse');
+    seen.push(input.headers.get('Authorization'));
+    return Promise.resolve(seen.length === 1 ? json(401, { code: 'invalid_token' }) : json(200, { items: [] }));
+  }) as typeof fetch;
+  const api = createApi(new Session(request), request);
+  await api.listSessions();
+  expect(seen).toEqual(['Bearer t1', 'Bearer t2']);
+});
+
+it('tells what was refused, by code, with the time to wait', async () => {
+  const problem = { code: 'rate_limited', status: 429, violations: [] };
+  const request = (() => Promise.resolve(json(429, problem, { 'Retry-After': '30' }))) as typeof fetch;
+  const api = createApi(new Session(request), request);
+  const error = await api.signIn({ identifier: 'a', password: 'b' }).catch((failure: unknown) => failure);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ code: 'rate_limited', status: 429, retryAfter: 30 });
+});

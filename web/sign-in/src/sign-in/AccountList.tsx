@@ -1,0 +1,51 @@
+import { ArrowIcon, CardPage, CloseIcon, Link, PageTitle, useToast } from '@gatehouse/ui';
+import { useState } from 'react';
+
+import { keepingReturn } from '../arrival';
+import { forgetAccount, type Remembered, rememberedAccounts, restoreAccounts } from '../remembered';
+import { useText } from '../texts';
+import styles from './AccountList.module.css';
+
+/** The accounts that have signed in on this browser. */
+export function AccountList({ onChoose }: { onChoose: (identifier: string) => void }) {
+  const t = useText();
+  const tell = useToast();
+  const [accounts, setAccounts] = useState(rememberedAccounts);
+  const forget = ({ id, name }: Remembered) => {
+    setAccounts(forgetAccount(id));
+    tell(t('accounts.forgotten', { name }), {
+      label: t('accounts.undo'),
+      run: () => setAccounts(restoreAccounts(accounts)),
+    });
+  };
+  return (
+    <CardPage>
+      <PageTitle title={t('accounts.title')} />
+      <ul className={styles['list']}>
+        {accounts.map((account) => (
+          <li key={account.id}>
+            <button type="button" className={styles['account']} onClick={() => onChoose(account.identifier)}>
+              <span className={styles['letter']} aria-hidden="true">
+                {[...account.name][0]?.toUpperCase()}
+              </span>
+              <span className={styles['name']}>
+                <strong>{account.name}</strong>
+                {account.name !== account.identifier && <span>{account.identifier}</span>}
+              </span>
+              <ArrowIcon />
+            </button>
+            <button
+              type="button"
+              className={styles['forget']}
+              aria-label={t('accounts.forget', { name: account.name })}
+              onClick={() => forget(account)}
+            >
+              <CloseIcon size={18} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Link href={keepingReturn('/sign-in?step=name')}>{t('accounts.other')}</Link>
+    </CardPage>
+  );
+}

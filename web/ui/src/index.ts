@@ -1,0 +1,17 @@
+export * from './i18n/LanguageProvider';
+export * from './i18n/languages';
+export * from './i18n/messages';
+export { formatOf, type Format } from './i18n/format';
+export * from './i18n/problems';
+export * from './navigation';
+export * from './parts/Brand';
+export * from './parts/CardPage';
+export * from './parts/Choices';
+export * from './parts/Dialog';
+export * from './parts/icons';
+export * from './parts/Notice';
+export * from './parts/OfflineNotice';
+export * from './parts/PageTitle';
+export * from './parts/PasswordField';
+export * from './parts/Toasts';
+export * from './start';

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+import { useTexts } from '../i18n/LanguageProvider';
+import styles from './Dialog.module.css';
+
+type Props = { title: string; onClose: () => void; children: ReactNode };
+
+/** Shown while it is rendered. The browser's own modal dialog: focus stays inside, Escape closes, and what opened it gets the focus back. */
+export function Dialog({ title, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    const opener = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles['dialog']}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+type ConfirmProps = {
+  title: string;
+  text: ReactNode;
+  action: string;
+  isDangerous?: boolean;
+  isBusy?: boolean;
+  problem?: ReactNode;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({ title, text, action, isDangerous, isBusy, problem, onConfirm, onClose }: ConfirmProps) {
+  const t = useTexts();
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p className={styles['text']}>{text}</p>
+      {problem}
+      <div className={styles['actions']}>
+        <Button variant="default" onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button variant={isDangerous ? 'danger' : 'filled'} loading={isBusy ?? false} onClick={onConfirm}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+// The development server's own address is what the API must know as its public URL (GATEHOUSE_PUBLIC_URL).
+const api = process.env['GATEHOUSE_API'] ?? 'http://localhost:8080';
+
+export default defineConfig({
+  appType: 'mpa',
+  plugins: [react(), documents(), compressed()],
+  server: { proxy: { '/v1': api, '/dev/outbox': api } },
+  build: {
+    target: ['chrome100', 'firefox100', 'safari15.4'],
+    // Everything has an address of its own: the content security policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: ['sign-in', 'account', 'mailbox'].map((page) => `${page}/index.html`),
+    },
+  },
+  test: { environment: 'jsdom', include: ['*/src/**/*.test.{ts,tsx}'] },
+});
+
+/** Which document answers an address; gatehouse itself has the same table (src/app/src/pages.cpp). */
+function documents(): Plugin {
+  const documentOf = (path: string) => {
+    if (['/', '/sign-in', '/sign-up'].includes(path)) return '/sign-in/index.html';
+    if (path === '/account' || path.startsWith('/account/')) return '/account/index.html';
+    return path === '/dev/outbox' ? '/mailbox/index.html' : undefined;
+  };
+  return {
+    name: 'documents',
+    configureServer(server) {
+      server.middlewares.use((request, _, next) => {
+        const isPage = request.headers.accept?.includes('text/html') === true;
+        const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+        if (isPage) request.url = documentOf(path) ?? request.url ?? '/';
+        next();
+      });
+    },
+  };
+}
+
+/** Beside each file its compressed forms, which gatehouse sends as they are. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle).filter((file) => /\.(js|css|html|svg)$/.test(file))) {
+        const path = join(dir, name);
+        const content = readFileSync(path);
+        writeFileSync(`${path}.br`, brotliCompressSync(content));
+        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
