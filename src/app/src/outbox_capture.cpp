@@ -1,5 +1,6 @@
 #include <gatehouse/app/outbox_capture.hpp>
 
+#include <gatehouse/platform/api/json.hpp>
 #include <gatehouse/platform/mail/templates.hpp>
 
 namespace gatehouse::app {
@@ -28,23 +29,36 @@ Task<flows::SendResult> OutboxCapture::send(const flows::OutgoingMessage& messag
   co_return flows::SendResult{};
 }
 
-void OutboxCapture::add_routes(api::Router& router) {
+void OutboxCapture::add_routes(api::Router& router, const Pages& pages) {
   router.add({.method = api::Method::get,
               .path = "/dev/outbox",
               .operation_id = "listCapturedMessages",
               .summary = "Captured messages, newest first; development mode only",
               .access = api::anonymous(),
               .tag = "Development"},
-             *this, &OutboxCapture::list);
+             [this, &pages](api::Context& context, CapturedQuery query) {
+               return answer(*this, pages, context, std::move(query));
+             });
 }
 
-Task<Result<CapturedMessages>> OutboxCapture::list(api::Context&, CapturedQuery query) {
+CapturedMessages OutboxCapture::list(const CapturedQuery& query) {
   CapturedMessages found;
   const std::lock_guard lock(mutex_);
   for (const auto& message : messages_) {
     if (!query.to || message.to == *query.to) found.items.push_back(message);
   }
-  co_return found;
+  return found;
+}
+
+Task<Result<http::Response>> OutboxCapture::answer(OutboxCapture& self, const Pages& pages,
+                                                   api::Context& context, CapturedQuery query) {
+  const auto& request = context.request();
+  const bool is_browser = request.header("Accept").find("text/html") != std::string_view::npos;
+  if (is_browser && !pages.empty()) co_return pages.mailbox(request);
+  http::Response response;
+  response.headers = {{"Content-Type", "application/json"}, {"Vary", "Accept"}};
+  response.body = api::encode_json(self.list(query));
+  co_return response;
 }
 
 }  // namespace gatehouse::app

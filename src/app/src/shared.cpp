@@ -47,6 +47,7 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       passwords(password_policy(settings)),
       revocations(settings.tokens.access_lifetime + std::chrono::minutes{1}),
       limiter(clock),
+      pages(settings.web.root),
       outbox(clock, settings.mail.brand) {
   auto& depth = metrics.gauge("gatehouse_hash_queue_depth", "Passwords that wait to be hashed");
   auto& revoked = metrics.gauge("gatehouse_revoked_sessions",

@@ -45,6 +45,10 @@ services::ThrottleRules throttle_rules(const config::SignIn& settings) {
           .memory = settings.memory};
 }
 
+Task<http::Response> answer_with_page(const Pages& pages, const http::Request& request) {
+  co_return pages.answer(request);
+}
+
 }  // namespace
 
 // From top to bottom: what is below uses what is above.
@@ -87,7 +91,13 @@ struct Worker::Parts {
     device_management.add_routes(router);
     history.add_routes(router);
     gateway.add_routes(router);
-    if (shared.settings.mode == config::Mode::development) shared.outbox.add_routes(router);
+    if (shared.settings.mode == config::Mode::development)
+      shared.outbox.add_routes(router, shared.pages);
+    if (!shared.pages.empty()) {
+      router.set_fallback([&pages = shared.pages](http::Request& request) {
+        return answer_with_page(pages, request);
+      });
+    }
     operations.add_routes(router);
   }
 

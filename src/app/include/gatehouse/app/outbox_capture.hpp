@@ -9,6 +9,7 @@
 
 #include <boost/describe.hpp>
 
+#include <gatehouse/app/pages.hpp>
 #include <gatehouse/base/clock.hpp>
 #include <gatehouse/flows/delivery.hpp>
 #include <gatehouse/platform/api/router.hpp>
@@ -41,11 +42,14 @@ class OutboxCapture final : public flows::Sender {
   OutboxCapture(const Clock& clock, std::string brand) : clock_(clock), brand_(std::move(brand)) {}
 
   Task<flows::SendResult> send(const flows::OutgoingMessage& message) override;
-  /// GET /dev/outbox?to=…, newest first.
-  void add_routes(api::Router& router);
+  /// GET /dev/outbox?to=…, newest first: as JSON, or as a page for those that ask for HTML and when there are `pages`, which must
+  /// outlive the router.
+  void add_routes(api::Router& router, const Pages& pages);
 
  private:
-  Task<Result<CapturedMessages>> list(api::Context& context, CapturedQuery query);
+  CapturedMessages list(const CapturedQuery& query);
+  static Task<Result<http::Response>> answer(OutboxCapture& self, const Pages& pages,
+                                             api::Context& context, CapturedQuery query);
 
   const Clock& clock_;
   std::string brand_;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <gatehouse/app/outbox_capture.hpp>
+#include <gatehouse/app/pages.hpp>
 #include <gatehouse/platform/api/limits.hpp>
 #include <gatehouse/platform/config/settings.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
@@ -18,7 +19,7 @@
 namespace gatehouse::app {
 
 struct Shared {
-  /// `conninfo`: of the database. Throws std::runtime_error with a sentence when a key or a list cannot be read.
+  /// `conninfo`: of the database. Throws std::runtime_error with a sentence when a key, a list or the pages cannot be read.
   Shared(const config::Settings& settings_, std::string conninfo_, const Clock& clock_);
 
   config::Settings settings;
@@ -32,6 +33,7 @@ struct Shared {
   services::Revocations revocations;
   api::LocalRateLimiter limiter;
   telemetry::Metrics metrics;
+  Pages pages;
   OutboxCapture outbox;
   std::atomic<bool> ready{false};  ///< keys are loaded and ended sessions are known
 };

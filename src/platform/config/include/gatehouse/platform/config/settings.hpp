@@ -125,6 +125,11 @@ BOOST_DESCRIBE_STRUCT(Sms, (),
                       (provider, twilio_url, twilio_account, twilio_token, twilio_from, gateway_url,
                        gateway_body))
 
+struct Web {
+  std::string root;  ///< folder of the built pages (web/dist); empty: no pages
+};
+BOOST_DESCRIBE_STRUCT(Web, (), (root))
+
 struct Events {
   std::string nats_url;  ///< empty: events stay in the outbox
   std::string stream = "GATEHOUSE";
@@ -159,12 +164,13 @@ struct Settings {
   SignIn sign_in;
   Mail mail;
   Sms sms;
+  Web web;
   Events events;
   Keys keys;
   Telemetry telemetry;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (mode, data_dir, public_url, workers, http, database, redis, password, tokens,
-                       registration, sign_in, mail, sms, events, keys, telemetry))
+                       registration, sign_in, mail, sms, web, events, keys, telemetry))
 
 }  // namespace gatehouse::config

@@ -1,0 +1,95 @@
+#include <gatehouse/app/pages.hpp>
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include <gatehouse/test/temp_dir.hpp>
+
+namespace gatehouse::app {
+namespace {
+
+class PagesTest : public testing::Test {
+ protected:
+  PagesTest() {
+    for (const auto* page : {"sign-in", "account", "mailbox"})
+      write(std::string(page) + "/index.html", page);
+    write("assets/start-3fa9.js", "script");
+    write("assets/start-3fa9.js.br", "br");
+    write("assets/start-3fa9.js.gz", "gz");
+  }
+
+  void write(const std::string& name, const std::string& content) {
+    const auto path = folder_.path() / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << content;
+  }
+
+  http::Response get(const std::string& path, http::Headers headers = {},
+                     const std::string& method = "GET") const {
+    const http::Request request{
+        .method = method, .target = path, .path = path, .headers = std::move(headers)};
+    return Pages(folder_.path().string()).answer(request);
+  }
+
+  test::TempDir folder_;
+};
+
+TEST_F(PagesTest, AnswerTheAddressesThatPeopleSee) {
+  for (const auto* path : {"/", "/sign-in", "/sign-in/", "/sign-up"})
+    EXPECT_EQ(get(path).content(), "sign-in") << path;
+  for (const auto* path : {"/account", "/account/", "/account/devices", "/account/nothing"})
+    EXPECT_EQ(get(path).content(), "account") << path;
+}
+
+TEST_F(PagesTest, AnswerNothingElse) {
+  for (const auto* path : {"/accounts", "/sign-in/index.html", "/mailbox/index.html", "/assets/",
+                           "/assets/../sign-in/index.html", "/assets/start-3fa9.js.br", "/v1/x"})
+    EXPECT_EQ(get(path).status, 404) << path;
+  EXPECT_EQ(get("/sign-in", {}, "POST").status, 404);
+}
+
+TEST_F(PagesTest, AreGuardedByAPolicyWithoutExceptions) {
+  const auto page = get("/account");
+  const auto policy = page.header("Content-Security-Policy");
+  EXPECT_NE(policy.find("default-src 'none'"), std::string_view::npos);
+  EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string_view::npos);
+  EXPECT_NE(policy.find("require-trusted-types-for 'script'"), std::string_view::npos);
+  EXPECT_EQ(policy.find("unsafe"), std::string_view::npos);
+  EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_EQ(page.header("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(PagesTest, AreAskedForAgainEachTimeAndTheirFilesNever) {
+  const auto page = get("/account");
+  EXPECT_EQ(page.header("Cache-Control"), "no-cache");
+  const auto same = get("/account", {{"If-None-Match", std::string(page.header("ETag"))}});
+  EXPECT_EQ(same.status, 304);
+  EXPECT_EQ(same.content(), "");
+  EXPECT_EQ(get("/account", {{"If-None-Match", "\"other\""}}).status, 200);
+  EXPECT_EQ(get("/assets/start-3fa9.js").header("Cache-Control"),
+            "public, max-age=31536000, immutable");
+}
+
+TEST_F(PagesTest, AreCompressedForThoseWhoTakeIt) {
+  const auto coded = [&](const std::string& codings) {
+    const auto answer = get("/assets/start-3fa9.js", {{"Accept-Encoding", codings}});
+    EXPECT_EQ(answer.header("Vary"), "Accept-Encoding");
+    return std::string(answer.header("Content-Encoding")) + ":" + std::string(answer.content());
+  };
+  EXPECT_EQ(coded("gzip, deflate, br"), "br:br");
+  EXPECT_EQ(coded("gzip"), "gzip:gz");
+  EXPECT_EQ(coded("br;q=0, GZIP;q=0.5"), "gzip:gz");
+  EXPECT_EQ(coded("br;q=0.0"), ":script");
+  EXPECT_EQ(coded(""), ":script");
+}
+
+TEST_F(PagesTest, AreWholeOrNotThere) {
+  EXPECT_TRUE(Pages("").empty());
+  EXPECT_THROW(Pages("/nowhere/at/all"), std::runtime_error);
+  std::filesystem::remove(folder_.path() / "account/index.html");
+  EXPECT_THROW(Pages(folder_.path().string()), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace gatehouse::app
