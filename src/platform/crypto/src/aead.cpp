@@ -4,8 +4,7 @@
 
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/random.hpp>
-
-#include "openssl.hpp"
+#include <gatehouse/platform/crypto/openssl.hpp>
 
 namespace gatehouse::crypto {
 namespace {

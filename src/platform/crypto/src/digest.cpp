@@ -5,8 +5,7 @@
 #include <openssl/kdf.h>
 
 #include <gatehouse/base/assert.hpp>
-
-#include "openssl.hpp"
+#include <gatehouse/platform/crypto/openssl.hpp>
 
 namespace gatehouse::crypto {
 namespace {

@@ -13,8 +13,8 @@
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
-
-#include "openssl.hpp"
+#include <gatehouse/platform/crypto/openssl.hpp>
+#include <gatehouse/platform/crypto/roca.hpp>
 
 namespace gatehouse::crypto {
 namespace {
@@ -129,22 +129,6 @@ constexpr std::array<std::pair<const char*, const char*>, 8> rsa_members{{
     {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
     {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1},
 }};
-
-// True when `modulus` could have come from the generator of CVE-2017-15361: modulo each small prime it is a power of
-// 65537, which happens by chance once in 2^27 moduli or less.
-bool has_roca_fingerprint(const BIGNUM* modulus) {
-  constexpr std::array<unsigned, 17> primes{11, 13, 17,  19,  37,  53,  61,  71, 73,
-                                            79, 97, 103, 107, 109, 127, 151, 157};
-  return std::ranges::all_of(primes, [&](unsigned prime) {
-    const auto residue = BN_mod_word(modulus, prime);
-    unsigned power = 1;
-    for (unsigned i = 0; i < prime; ++i) {
-      if (power == residue) return true;
-      power = power * 65537U % prime;
-    }
-    return false;
-  });
-}
 
 std::shared_ptr<EVP_PKEY> rsa_key(const json::object& jwk, bool has_private) {
   if (!has_text(jwk, "kty", "RSA")) return nullptr;

@@ -1,4 +1,4 @@
-// Ownership and byte views for OpenSSL's C interface.
+// Ownership and byte views for OpenSSL's C interface, for the modules of platform that use it.
 #pragma once
 
 #include <memory>
