@@ -60,6 +60,14 @@ npm_install() {
   touch "$1/node_modules/.package-lock.json"
 }
 
+# build_web: the pages, into web/dist, unless they are newer than all that they are made of.
+build_web() {
+  npm_install web
+  [[ -f web/dist/sign-in/index.html && -z $(find web -name node_modules -prune -o -name dist -prune -o -type f -newer web/dist/sign-in/index.html -print -quit) ]] && return
+  say 'Building the web pages'
+  npm run --silent --prefix web build -- --logLevel warn
+}
+
 # Compiler processes at once: one a core, and 1.5 GB of memory for each.
 jobs_at_once() {
   local cores memory

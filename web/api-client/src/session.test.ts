@@ -34,28 +34,28 @@ const tokens = (token: string, lifetime = 900) => ({ access_token: token, expire
 
 it('renews once for all that ask at once', async () => {
   const request = vi.fn(() => Promise.resolve(json(200, tokens('a'))));
-  const session = new Session(request as typeof fetch);
+  const session = new Session(request);
   expect(await Promise.all([session.token(), session.token(), session.token()])).toEqual(['a', 'a', 'a']);
   expect(request).toHaveBeenCalledTimes(1);
 });
 
 it('takes the token that another tab got while this one waited for the lock', async () => {
   const request = vi.fn(() => Promise.resolve(json(200, tokens('shared'))));
-  const one = new Session(request as typeof fetch);
-  const two = new Session(request as typeof fetch);
+  const one = new Session(request);
+  const two = new Session(request);
   expect(await Promise.all([one.token(), two.token()])).toEqual(['shared', 'shared']);
   expect(request).toHaveBeenCalledTimes(1);
 });
 
 it('renews a token that is about to expire', async () => {
   let count = 0;
-  const session = new Session((() => Promise.resolve(json(200, tokens(`t${++count}`, 10)))) as typeof fetch);
+  const session = new Session((() => Promise.resolve(json(200, tokens(`t${++count}`, 10)))));
   expect(await session.token()).toBe('t1');
   expect(await session.token()).toBe('t2');
 });
 
 it('ends here and in other tabs when the server refuses to renew', async () => {
-  const session = new Session((() => Promise.resolve(json(401, { code: 'invalid_refresh_token' }))) as typeof fetch);
+  const session = new Session((() => Promise.resolve(json(401, { code: 'invalid_refresh_token' }))));
   const other = new Session();
   const heard = vi.fn();
   session.onChange(heard);
@@ -67,7 +67,7 @@ it('ends here and in other tabs when the server refuses to renew', async () => {
 });
 
 it('survives a server that does not answer', async () => {
-  const session = new Session((() => Promise.reject(new TypeError('down'))) as typeof fetch);
+  const session = new Session((() => Promise.reject(new TypeError('down'))));
   const heard = vi.fn();
   session.onChange(heard);
   await expect(session.token()).rejects.toMatchObject({ code: 'offline' });
@@ -75,7 +75,7 @@ it('survives a server that does not answer', async () => {
 });
 
 it('keeps nothing secret in storage', async () => {
-  const session = new Session((() => Promise.resolve(json(200, tokens('secret-token')))) as typeof fetch);
+  const session = new Session((() => Promise.resolve(json(200, tokens('secret-token')))));
   await session.token();
   expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('secret-token');
 });

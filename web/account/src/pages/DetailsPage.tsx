@@ -1,7 +1,7 @@
 import type { Account } from '@gatehouse/api-client';
 import { fieldProblems, PageTitle, ProblemNotice, useFormat, useToast } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 
 import { Badge, Facts, Section } from '../parts/Section';
 import { useUpdateAccount } from '../queries';
@@ -55,7 +55,7 @@ function NameForm({ account }: { account: Account }) {
   const [name, setName] = useState(account.display_name ?? '');
   const [isMissing, setIsMissing] = useState(false);
   const problem = fieldProblems(t, update.error)['display_name'];
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = name.trim();
     setIsMissing(given === '');

@@ -1,7 +1,7 @@
 import type { Device } from '@gatehouse/api-client';
 import { ConfirmDialog, Dialog, ProblemNotice, useFormat, useToast } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 
 import { DeviceIcon } from '../parts/DeviceIcon';
 import { Loaded } from '../parts/Loaded';
@@ -89,7 +89,7 @@ function Rename({ device, onClose }: Props) {
   const update = useUpdateDevice();
   const [name, setName] = useState(device.device_name);
   const [isMissing, setIsMissing] = useState(false);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = name.trim();
     setIsMissing(given === '');

@@ -13,8 +13,10 @@ export function PreferencesPage({ account }: { account: Account }) {
   const update = useUpdateAccount();
   const [language, choose] = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const save = (change: { locale: string } | { time_zone: string }) =>
-    update.mutate(change, { onSuccess: () => tell(t('preferences.saved')) });
+  const saveZone = (zone: string) =>
+    update.mutate({ time_zone: zone }, { onSuccess: () => tell(t('preferences.saved')) });
+  // That it is saved shows by itself: everything is in the other language.
+  const saveLanguage = (chosen: Language) => update.mutate({ locale: chosen }, { onSuccess: () => choose(chosen) });
   const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), account.time_zone]);
   return (
     <>
@@ -25,10 +27,7 @@ export function PreferencesPage({ account }: { account: Account }) {
           aria-label={t('preferences.language')}
           value={language}
           data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
-          onChange={(event) => {
-            const chosen = event.currentTarget.value as Language;
-            void choose(chosen).then(() => save({ locale: chosen }));
-          }}
+          onChange={(event) => saveLanguage(event.currentTarget.value as Language)}
         />
       </Section>
       <Section
@@ -39,7 +38,7 @@ export function PreferencesPage({ account }: { account: Account }) {
           aria-label={t('preferences.zone')}
           value={account.time_zone}
           data={[...zones].sort().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
-          onChange={(event) => save({ time_zone: event.currentTarget.value })}
+          onChange={(event) => saveZone(event.currentTarget.value)}
         />
       </Section>
       <Section title={t('preferences.theme')}>

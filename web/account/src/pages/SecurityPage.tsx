@@ -12,7 +12,7 @@ import {
   useToast,
 } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
-import { type FormEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 
 import { Loaded } from '../parts/Loaded';
 import { Row, Rows, Section } from '../parts/Section';
@@ -82,7 +82,7 @@ function PasswordForm({ username, onClose }: { username: string; onClose: () => 
 
   const focusProblem = () =>
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const found = {
       ...(current === '' ? { current: t('rule.required') } : {}),

@@ -1,6 +1,6 @@
 import { CardPage, Link, PageTitle } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
 import styles from '../forms.module.css';
@@ -12,7 +12,7 @@ export function IdentifierStep({ initial, onChoose }: Props) {
   const t = useText();
   const [identifier, setIdentifier] = useState(initial);
   const [isMissing, setIsMissing] = useState(false);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = identifier.trim();
     setIsMissing(given === '');

@@ -10,7 +10,7 @@ import {
   useFormat,
 } from '@gatehouse/ui';
 import { Button, Checkbox } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 
 import { arrive, keepingReturn } from '../arrival';
 import styles from '../forms.module.css';
@@ -37,7 +37,7 @@ export function PasswordStep({ identifier }: { identifier: string }) {
   const focus = () => form.current?.querySelector<HTMLInputElement>('[name=password]')?.focus();
   useEffect(focus, []);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy || wait > 0) return;
     if (password === '') {

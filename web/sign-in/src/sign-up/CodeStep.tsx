@@ -1,7 +1,7 @@
 import { ApiError } from '@gatehouse/api-client';
 import { CardPage, Link, PageTitle, ProblemNotice, problemText, useFormat, useToast } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 
 import { arrive, keepingReturn } from '../arrival';
 import styles from '../forms.module.css';
@@ -63,7 +63,7 @@ export function CodeStep({ pending, onPending }: Props) {
       <form
         className={styles['form']}
         noValidate
-        onSubmit={(event: FormEvent) => {
+        onSubmit={(event: SubmitEvent) => {
           event.preventDefault();
           void verify(digits);
         }}

@@ -10,7 +10,7 @@ import {
   useLanguage,
 } from '@gatehouse/ui';
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { type FormEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
 import { countries } from '../countries';
@@ -46,10 +46,10 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
     setError(failure);
     setIsBusy(false);
     // After the messages are there: the first field that needs attention.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-error]')?.focus());
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy) return;
     const found = check(draft, t);

@@ -63,7 +63,7 @@ export function useFormat(): Format {
 }
 
 /** The texts of the shared parts, and those of a page whose catalogue is C. */
-export function useTexts<C extends Catalogue = Record<never, string>>(): Translate<CommonKey | (keyof C & string)> {
+export function useTexts<C = unknown>(): Translate<CommonKey | (keyof C & string)> {
   const { language, catalogue } = useValue();
   return useCallback((key, values) => fill(catalogue[key] ?? key, language, values), [catalogue, language]);
 }

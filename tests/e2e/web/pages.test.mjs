@@ -1,0 +1,380 @@
+// The pages in Chromium over a real server: what people do on them, from the registration to the last sign-out.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import {
+  assertAccessible, codeFor, desktop, makeAccount, openContext, password, phone, signIn, startBrowser, startGatehouse,
+} from './harness.mjs';
+
+let gatehouse;
+let browser;
+before(async () => {
+  [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await gatehouse?.stop();
+});
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name });
+
+// In a context of its own; what its pages complained about fails the test.
+function browse(name, options, refused, body) {
+  test(name, async () => {
+    const { context, assertQuiet } = await openContext(browser, gatehouse, options, refused);
+    context.setDefaultTimeout(10_000);
+    try {
+      await body(await context.newPage(), context);
+      assertQuiet();
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+browse('a person registers on a phone, reads the code in the mailbox page and lands in the account', phone, [422], async (page, context) => {
+  await page.goto('/');
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'Create an account' }).click();
+  await heading(page, 'Create your account').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Enter an e-mail address').waitFor();
+  await assertAccessible(page);
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'email', 'the first field to mend has the focus');
+
+  for (const box of await page.getByRole('checkbox').all()) assert.equal(await box.isChecked(), false, 'no consent is ticked');
+  await page.getByLabel('E-mail address').fill('rahim@example.com');
+  await page.getByLabel(/Your name/).fill('Rahim Uddin');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByText('Long enough').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await heading(page, 'Check your e-mail').waitFor();
+  await page.getByText('r•••@example.com').waitFor();
+  await page.getByText(/New code in 0:5\d|New code in 1:00/).waitFor();
+  await assertAccessible(page);
+
+  await page.reload();
+  await heading(page, 'Check your e-mail').waitFor();
+  const code = await codeFor(gatehouse, 'rahim@example.com');
+  const wrong = code === '000000' ? '111111' : '000000';
+  await page.getByLabel('Code').fill(wrong);
+  await page.getByText('This is not the code that we sent').waitFor();
+  await assertAccessible(page);
+
+  const mailbox = await context.newPage();
+  await mailbox.goto('/dev/outbox?to=rahim@example.com');
+  const read = await mailbox.getByRole('article').first().locator('code').textContent();
+  await assertAccessible(mailbox);
+  await mailbox.close();
+  assert.equal(read, code);
+
+  // A paste with what stands around it in the message.
+  await page.getByLabel('Code').fill(`${read.slice(0, 3)} ${read.slice(3)} `);
+  await page.waitForURL('**/account');
+  await heading(page, 'Hello, Rahim Uddin').waitFor();
+  await page.getByText('Your address is confirmed').waitFor();
+  await assertAccessible(page);
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  assert.doesNotMatch(stored, /eyJ|refresh_token|access_token|correct horse/, 'nothing secret is stored');
+  assert.equal(await page.evaluate(() => document.cookie), '', 'scripts see no cookie');
+});
+
+browse('a phone number is taken with its country, as people of the country write it', phone, [422], async (page) => {
+  await page.goto('/sign-up');
+  await page.getByText('Phone', { exact: true }).click();
+  await page.getByLabel('Country').selectOption('BD');
+  await page.getByLabel('Phone number').fill('0171');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('This is not a number of Bangladesh').waitFor();
+  await assertAccessible(page);
+  await page.getByLabel('Phone number').fill('01712-345678');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await heading(page, 'Check your messages').waitFor();
+  await page.getByRole('link', { name: 'Use another address' }).click();
+  assert.equal(await page.getByLabel('Phone number').inputValue(), '01712-345678', 'what was entered is still there');
+  await page.goBack();
+  await page.getByLabel('Code').fill(await codeFor(gatehouse, '+8801712345678'));
+  await page.waitForURL('**/account');
+});
+
+browse('signing in: wrong password, right one, remembered, out, back', desktop, [401], async (page) => {
+  await makeAccount(gatehouse, 'karim@example.com', { display_name: 'Karim' });
+  await page.goto('/account/devices');
+  await page.waitForURL('**/sign-in?return_to=%2Faccount%2Fdevices');
+  await page.getByLabel('E-mail, phone number or user name').fill('karim@example.com');
+  await page.getByLabel('E-mail, phone number or user name').press('Enter');
+  await heading(page, 'Welcome back').waitFor();
+  await assertAccessible(page);
+  await page.getByLabel('Password', { exact: true }).fill('not the right one at all');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('do not belong together').waitFor();
+  await assertAccessible(page);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Password', { exact: true }).press('Enter');
+  await page.waitForURL('**/account/devices');
+
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.waitForURL('**/sign-in?**');
+  await heading(page, 'Choose an account').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('button', { name: /^Karim/ }).click();
+  await page.getByLabel('Password', { exact: true }).waitFor();
+  await page.goBack();
+  await page.getByRole('button', { name: 'Forget Karim on this device' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: /^Karim/ }).waitFor();
+});
+
+browse('a return address of another site is not followed', desktop, [401], async (page) => {
+  await makeAccount(gatehouse, 'jorina@example.com');
+  for (const evil of ['https://example.com/', '//example.com/', '/\\example.com', '/a/..//example.com']) {
+    await page.goto(`/sign-in?step=name&return_to=${encodeURIComponent(evil)}`);
+    if (await page.getByLabel('E-mail, phone number or user name').isVisible().catch(() => false)) {
+      await page.getByLabel('E-mail, phone number or user name').fill('jorina@example.com');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    }
+    await page.waitForURL(`${gatehouse.url}/account`);
+  }
+});
+
+browse('too many wrong passwords: the page says how long to wait, and waits', desktop, [401, 429], async (page) => {
+  await makeAccount(gatehouse, 'nasrin@example.com');
+  await signIn(page, 'nasrin@example.com', 'a wrong password, number 0');
+  for (let i = 1; i < 8; ++i) {
+    await page.getByText('do not belong together').or(page.getByText('Signing in has to wait')).first().waitFor();
+    if (await page.getByText('Signing in has to wait').isVisible()) break;
+    await page.getByLabel('Password', { exact: true }).fill(`a wrong password, number ${i}`);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForLoadState('networkidle');
+  }
+  await page.getByText('Signing in has to wait').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Sign in', exact: true }).isDisabled(), true);
+  await assertAccessible(page);
+});
+
+browse('another session is ended from the list, and its page learns it', desktop, [401], async (page, context) => {
+  await makeAccount(gatehouse, 'salma@example.com');
+  const other = await openContext(browser, gatehouse, phone, [401]);
+  const away = await other.context.newPage();
+  await signIn(away, 'salma@example.com');
+  await away.waitForURL('**/account');
+  await signIn(page, 'salma@example.com');
+  await page.waitForURL('**/account');
+  await page.getByRole('link', { name: 'Devices', exact: true }).first().click();
+  await heading(page, 'Devices').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByRole('dialog').waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByText('You are signed out everywhere else').waitFor();
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' });
+
+  await away.getByRole('link', { name: 'Recent activity' }).first().click();
+  await away.waitForURL('**/sign-in?return_to=%2Faccount%2Factivity');
+  other.assertQuiet();
+  await other.context.close();
+});
+
+browse('this wasn’t me: the session ends and a new password follows', desktop, [401, 422], async (page) => {
+  await makeAccount(gatehouse, 'mitu@example.com');
+  await signIn(page, 'mitu@example.com');
+  await page.waitForURL('**/account');
+  await page.goto('/account/activity?view=sign-ins');
+  await heading(page, 'Recent activity').waitFor();
+  await page.getByText('Chrome · Android').first().waitFor();
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'This wasn’t me' }).first().click();
+  await page.getByRole('button', { name: 'End it and go on' }).click();
+  await heading(page, 'Login & security').waitFor();
+  await page.getByText('We have ended that session').waitFor();
+  await assertAccessible(page);
+  await page.getByLabel('Present password', { exact: true }).fill('not this one, certainly');
+  await page.getByLabel('New password', { exact: true }).fill('an entirely other sentence 7');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('This is not your present password').waitFor();
+  await page.getByLabel('Present password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your password is changed').waitFor();
+});
+
+browse('name, device, language and time zone are changed and stay', phone, [], async (page) => {
+  await makeAccount(gatehouse, 'tahmina@example.com', { display_name: 'Tahmina' });
+  await signIn(page, 'tahmina@example.com');
+  await page.waitForURL('**/account');
+  await page.goto('/account/details');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Tahmina Akter');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your name is saved').waitFor();
+  await assertAccessible(page);
+
+  await page.goto('/account/devices');
+  await page.getByRole('button', { name: 'Trust', exact: true }).first().click();
+  await page.getByText(/is trusted$/).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(/is not trusted any more$/).waitFor();
+  await page.getByRole('button', { name: 'Rename' }).first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Kitchen tablet');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The device is now called Kitchen tablet').waitFor();
+  await assertAccessible(page);
+
+  await page.goto('/account/preferences');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('bn');
+  await heading(page, 'ভাষা ও রূপ').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('combobox', { name: 'সময় অঞ্চল' }).selectOption('Asia/Tokyo');
+  await page.getByText('সংরক্ষিত হয়েছে').waitFor();
+  await page.goto('/account');
+  await heading(page, 'স্বাগতম, Tahmina Akter').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'bn');
+  await page.goto('/account/activity');
+  await page.getByRole('heading', { level: 2, name: /[০-৯]/ }).first().waitFor();
+  await assertAccessible(page);
+  await page.reload();
+  await heading(page, 'সাম্প্রতিক কার্যকলাপ').waitFor();
+});
+
+browse('activity goes on without end and is filtered', desktop, [401], async (page) => {
+  await makeAccount(gatehouse, 'omar@example.com');
+  const { url } = gatehouse;
+  const attempt = (secret) => fetch(`${url}/v1/sign-ins`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ identifier: 'omar@example.com', password: secret }),
+  });
+  for (let i = 0; i < 25; ++i) assert.equal((await attempt(password)).status, 200);
+  await attempt('a wrong password for once');
+  await signIn(page, 'omar@example.com');
+  await page.waitForURL('**/account');
+  await page.getByText(/A sign-in failed/).click();
+  await page.getByText('Wrong password').waitFor();
+  assert.equal(await page.getByRole('main').getByRole('listitem').count(), 1);
+  await page.getByLabel('Show', { exact: true }).selectOption('all');
+  const end = page.getByText('That is all');
+  for (let i = 0; i < 50 && !(await end.isVisible()); ++i) {
+    await page.keyboard.press('End');
+    await page.waitForTimeout(100);
+  }
+  assert.equal(await page.getByRole('main').getByRole('listitem').count(), 28);
+});
+
+browse('two tabs renew at once, and both stay signed in', desktop, [], async (page, context) => {
+  await makeAccount(gatehouse, 'two-tabs@example.com');
+  await signIn(page, 'two-tabs@example.com');
+  await page.waitForURL('**/account');
+  const tabs = [page, await context.newPage(), await context.newPage()];
+  for (let i = 0; i < 4; ++i) {
+    await Promise.all(tabs.map((tab) => tab.goto('/account/details')));
+    await Promise.all(tabs.map((tab) => heading(tab, 'Personal details').waitFor()));
+  }
+  // Signed out in one, signed out in all.
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await Promise.all(tabs.map((tab) => tab.waitForURL('**/sign-in?**')));
+});
+
+browse('no network: the page says so, and goes on when it is back', phone, [], async (page, context) => {
+  await makeAccount(gatehouse, 'offline@example.com');
+  await signIn(page, 'offline@example.com');
+  await page.waitForURL('**/account');
+  await page.getByText('Security at a glance').waitFor();
+  await context.setOffline(true);
+  await page.getByText('You are offline').waitFor();
+  await assertAccessible(page);
+  await context.setOffline(false);
+  await page.getByText('You are offline').waitFor({ state: 'detached' });
+});
+
+browse('a server in trouble: an apology and another try', desktop, [503, 401], async (page) => {
+  await makeAccount(gatehouse, 'trouble@example.com');
+  await signIn(page, 'trouble@example.com');
+  await page.waitForURL('**/account');
+  let isDown = true;
+  await page.route('**/v1/me/sessions', (route) =>
+    isDown
+      ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable","status":503}' })
+      : route.continue());
+  await page.goto('/account/devices');
+  await page.getByText('This could not be loaded').waitFor({ timeout: 20_000 });
+  await assertAccessible(page);
+  isDown = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('This device').waitFor();
+});
+
+for (const [name, options] of Object.entries({ phone, desktop })) {
+  for (const colorScheme of ['light', 'dark']) {
+    browse(`every page is accessible: ${name}, ${colorScheme}`, { ...options, colorScheme }, [401, 404], async (page) => {
+      const email = `${name}-${colorScheme}@example.com`;
+      await makeAccount(gatehouse, email, { display_name: 'Rahim' });
+      for (const path of ['/', '/sign-in', '/sign-up', '/dev/outbox', '/sign-in/nothing']) {
+        const answer = await page.goto(path);
+        if (!answer.ok()) continue;
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await assertAccessible(page);
+      }
+      await signIn(page, email);
+      await page.waitForURL('**/account');
+      for (const path of ['', '/details', '/security', '/devices', '/activity', '/preferences', '/nothing']) {
+        await page.goto(`/account${path}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle');
+        await assertAccessible(page);
+      }
+    });
+  }
+}
+
+browse('the narrowest phone needs no sideways scrolling, in Bangla either', { viewport: { width: 320, height: 640 }, locale: 'bn-BD' }, [401], async (page) => {
+  await makeAccount(gatehouse, 'narrow@example.com', { locale: 'bn-BD', display_name: 'রহিম উদ্দিন' });
+  for (const path of ['/', '/sign-in', '/sign-up']) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await assertAccessible(page);
+  }
+  await page.goto('/sign-in');
+  await page.getByLabel('ই-মেইল, ফোন নম্বর বা ব্যবহারকারীর নাম').fill('narrow@example.com');
+  await page.getByRole('button', { name: 'এগিয়ে যান' }).click();
+  await page.getByLabel('পাসওয়ার্ড', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'সাইন ইন করুন', exact: true }).click();
+  await page.waitForURL('**/account');
+  for (const path of ['', '/details', '/security', '/devices', '/activity', '/preferences']) {
+    await page.goto(`/account${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await assertAccessible(page);
+  }
+});
+
+browse('the first visit is light', phone, [401], async (page) => {
+  const weigh = async (path) => {
+    let bytes = 0;
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await session.detach();
+    return bytes;
+  };
+  const limit = async (path, most) => {
+    const bytes = await weigh(path);
+    assert(bytes < most, `${path} takes ${bytes} bytes`);
+    assert(bytes > 1000, `${path} was not weighed`);
+  };
+  await limit('/sign-in', 120_000);
+  await limit('/sign-up', 120_000);
+  await makeAccount(gatehouse, 'light@example.com');
+  await signIn(page, 'light@example.com');
+  await page.waitForURL('**/account');
+  await limit('/account', 250_000);
+});
