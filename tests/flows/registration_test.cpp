@@ -41,6 +41,22 @@ TEST(Registration, WorksWithAPhone) {
   EXPECT_EQ(service.sign_in("+880 1712-345678", password).status, 200);
 }
 
+TEST(Registration, RecordsWhatThePersonAgreedTo) {
+  test::Service service;
+  const auto started = service.post(
+      "/v1/registrations",
+      R"({"email":"consent@example.com","password":"correct horse battery staple 9",)"
+      R"("consents":{"marketing":true,"analytics":false}})");
+  ASSERT_EQ(started.status, 202);
+  const auto code = service.message_to("consent@example.com").at("code").as_string();
+  const auto done = service.post("/v1/registrations/" + started.text("/id") + "/verify",
+                                 R"({"code":")" + std::string(code) + "\"}");
+  ASSERT_EQ(done.status, 201);
+  EXPECT_EQ(service.database.value("SELECT string_agg(consent_type || ' ' || consent_given || ' ' "
+                                   "|| consent_source, ', ' ORDER BY consent_type) FROM consents"),
+            "analytics false registration, marketing true registration");
+}
+
 TEST(Registration, AnswersTheSameForAnAddressThatHasAnAccount) {
   test::Service service;
   ASSERT_EQ(service.sign_up("rahim@example.com", password).status, 201);

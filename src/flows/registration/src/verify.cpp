@@ -1,6 +1,7 @@
 #include <gatehouse/flows/registration.hpp>
 #include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/records/consents.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/services/journal.hpp>
 
@@ -50,6 +51,7 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
                                               .verified_at = now,
                                               .created_at = now});
   records::Passwords{tx}.set(account, row.password_hash, now);
+  records::Consents{tx}.record(account, row.consents, "registration", now);
   const auto origin = api::origin_of(context);
   const auto started = parts_.sessions.begin(
       tx,
