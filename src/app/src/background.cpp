@@ -48,7 +48,7 @@ void Background::repeat(std::string_view name, std::chrono::milliseconds pause, 
           } catch (const std::exception& error) {
             telemetry::log(telemetry::Level::warn, "background_failed",
                            {{"work", what}, {"cause", error.what()}});
-            wait = std::max<std::chrono::milliseconds>(wait, 500ms);
+            wait = 500ms;
           }
           --self->running_;
           // In steps, so that stop() is noticed soon.
