@@ -4,6 +4,7 @@
 #include <gatehouse/platform/config/config.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/pg/migrate.hpp>
+#include <gatehouse/platform/redis/client.hpp>
 
 #include "commands.hpp"
 #include "environment.hpp"
@@ -35,6 +36,12 @@ int doctor(const config::Settings& settings) {
     const auto problems = pg::check_statements(access.conninfo());
     if (!problems.empty()) throw std::runtime_error(problems.front());
     return "schema version " + std::to_string(report.version);
+  });
+  good &= check("redis", [&]() -> std::string {
+    if (settings.redis.url.empty()) return "none: each instance limits on its own";
+    const redis::Options options{.address = redis::parse_address(settings.redis.url),
+                                 .on_change = {}};
+    return options.address.text() + " version " + redis::check_server(options);
   });
   good &= check("argon2 proposal for 100 ms", [] {
     const auto proposal = crypto::calibrate(std::chrono::milliseconds{100});

@@ -49,6 +49,8 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       limiter(clock),
       pages(settings.web.root),
       outbox(clock, settings.mail.brand) {
+  if (!settings.redis.url.empty())
+    redis.emplace(settings.redis, metrics, runtime::thread_count(settings.workers));
   auto& depth = metrics.gauge("gatehouse_hash_queue_depth", "Passwords that wait to be hashed");
   auto& revoked = metrics.gauge("gatehouse_revoked_sessions",
                                 "Ended sessions whose access tokens may still be alive");

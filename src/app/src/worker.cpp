@@ -12,6 +12,7 @@
 #include "authenticator.hpp"
 #include "observer.hpp"
 #include "operations.hpp"
+#include "rate_limits.hpp"
 
 namespace gatehouse::app {
 namespace {
@@ -65,9 +66,10 @@ struct Worker::Parts {
             shared.ring, access_tokens, refresh_tokens),
         authenticator(access_tokens, shared.clock),
         observer(shared.metrics),
+        rate_limits(context.get_executor(), shared),
         router({.clock = shared.clock,
                 .authenticator = &authenticator,
-                .limiter = &shared.limiter,
+                .limiter = &rate_limits.limiter(),
                 .observer = &observer,
                 .public_url = shared.settings.public_url}),
         registration(registration_options(shared), {database, shared.hash_pool, shared.ring,
@@ -108,6 +110,7 @@ struct Worker::Parts {
   services::SessionStart sessions;
   TokenAuthenticator authenticator;
   RequestObserver observer;
+  RateLimits rate_limits;
   api::Router router;
   flows::Registration registration;
   flows::SignIn sign_in;

@@ -41,6 +41,13 @@ void check_http(const Settings& s, Checker& check) {
   }
 }
 
+void check_redis(const Redis& redis, Checker& check) {
+  const auto& url = redis.url.reveal();
+  check.require(url.empty() || url.starts_with("redis://") || url.starts_with("unix://"),
+                "redis.url", "must begin with redis:// or unix://");
+  check.range(redis.timeout.count(), 1, 5000, "redis.timeout in milliseconds");
+}
+
 void check_production(const Settings& s, Checker& check) {
   if (s.mode != Mode::production) return;
   check.require(s.public_url.starts_with("https://"), "public_url",
@@ -60,6 +67,7 @@ void complete_and_check(Settings& s, Problems& problems) {
   while (s.public_url.ends_with('/')) s.public_url.pop_back();
   if (s.tokens.issuer.empty()) s.tokens.issuer = s.public_url;
   check_http(s, check);
+  check_redis(s.redis, check);
   check_production(s, check);
   check.range(s.workers, 0, 256, "workers");
   check.range(s.password.argon2_memory_kib, 7 * 1024, 1024 * 1024, "password.argon2_memory_kib");

@@ -64,12 +64,24 @@ TEST(Config, DevelopmentStaysOnLoopback) {
   EXPECT_FALSE(load("", {{"GATEHOUSE_HTTP_ADDRESS", "0.0.0.0"}}));
 }
 
+TEST(Config, RefusesARedisThatIsNone) {
+  EXPECT_TRUE(load("", {{"GATEHOUSE_REDIS_URL", "redis://:pw@cache:6379/1"}}));
+  EXPECT_TRUE(load("", {{"GATEHOUSE_REDIS_URL", "unix:///run/redis.sock"}}));
+  const auto wrong = load("", {{"GATEHOUSE_REDIS_URL", "rediss://:hunter2@cache"}});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().front(), "redis.url: must begin with redis:// or unix://");
+  EXPECT_FALSE(load("", {{"GATEHOUSE_REDIS_TIMEOUT", "0s"}}));
+  EXPECT_FALSE(load("", {{"GATEHOUSE_REDIS_TIMEOUT", "1m"}}));
+}
+
 TEST(Config, NeverShowsASecret) {
   Settings settings;
+  settings.redis.url = Secret{"redis://:opensesame@cache"};
   settings.mail.password = Secret{"hunter2"};
   settings.keys.encryption_keys = {"a:c2VjcmV0"};
   const auto text = to_toml(settings);
   EXPECT_EQ(text.find("hunter2"), std::string::npos);
+  EXPECT_EQ(text.find("opensesame"), std::string::npos);
   EXPECT_EQ(text.find("c2VjcmV0"), std::string::npos);
   EXPECT_NE(text.find("password = \"***\""), std::string::npos);
 }

@@ -49,8 +49,8 @@ struct Client::State {
   bool stopped = false;
 };
 
-// A connection that did not live long counts as a failed try: a server that accepts and then is silent is asked ever more
-// seldom.
+// A connection that did not live long counts as a failed try: a server that accepts and then is silent is asked ever
+// more seldom.
 Task<> Client::keep_connected(std::shared_ptr<State> state) {
   auto wait = shortest_wait;
   while (!state->stopped) {

@@ -56,7 +56,8 @@ Task<Connection::Endpoints> Connection::resolve() {
   co_return endpoints;
 }
 
-// PING last: also a server that asks for nothing must answer before it counts as connected. A stopped one still accepts.
+// PING last: also a server that asks for nothing must answer before it counts as connected. A stopped one still
+// accepts.
 Task<> Connection::greet() {
   const auto& address = options_.address;
   std::vector<std::vector<std::string>> commands;

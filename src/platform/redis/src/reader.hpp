@@ -17,8 +17,8 @@ class Reader {
   explicit Reader(std::size_t max_reply);
 
   void feed(std::string_view bytes);
-  /// The next whole reply; empty until more bytes come. Throws Unavailable when the bytes are not RESP2, or the reply is
-  /// larger than it may be; the reader is of no use then.
+  /// The next whole reply; empty until more bytes come. Throws Unavailable when the bytes are not RESP2, or the reply
+  /// is larger than it may be; the reader is of no use then.
   std::optional<Reply> next();
 
  private:

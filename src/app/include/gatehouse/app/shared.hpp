@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include <gatehouse/app/outbox_capture.hpp>
+#include <gatehouse/app/redis_health.hpp>
 #include <gatehouse/app/pages.hpp>
 #include <gatehouse/platform/api/limits.hpp>
 #include <gatehouse/platform/config/settings.hpp>
@@ -34,6 +36,7 @@ struct Shared {
   api::LocalRateLimiter limiter;
   telemetry::Metrics metrics;
   Pages pages;
+  std::optional<RedisHealth> redis;  ///< empty when redis.url is
   OutboxCapture outbox;
   std::atomic<bool> ready{false};  ///< keys are loaded and ended sessions are known
 };

@@ -38,7 +38,7 @@ constexpr Limit per_account(std::uint32_t count, std::chrono::seconds window) {
   return {LimitKey::account, count, window};
 }
 
-/// Counts requests. Implementations are safe to call from several threads.
+/// Counts requests.
 class RateLimiter {
  public:
   virtual ~RateLimiter() = default;
@@ -47,9 +47,9 @@ class RateLimiter {
   virtual Task<std::chrono::microseconds> take(std::string key, Limit limit) = 0;
 };
 
-/// Buckets in this process's memory, shared by all workers. At most `capacity` buckets live; full
-/// ones are forgotten first, then those nearest to full, so that a flood of new keys cannot empty
-/// the memory nor free the worst offenders.
+/// Buckets in this process's memory, shared by all workers; safe to call from several threads. At
+/// most `capacity` buckets live; full ones are forgotten first, then those nearest to full, so that
+/// a flood of new keys cannot empty the memory nor free the worst offenders.
 class LocalRateLimiter final : public RateLimiter {
  public:
   explicit LocalRateLimiter(const Clock& clock, std::size_t capacity = 200'000);

@@ -48,9 +48,10 @@ struct Database {
 BOOST_DESCRIBE_STRUCT(Database, (), (url, max_connections, statement_timeout))
 
 struct Redis {
-  std::string url;  ///< redis://host:port; empty: none
+  Secret url;  ///< redis://[user[:password]@]host[:port][/database] or unix:///path; empty: none
+  milliseconds timeout{50};  ///< for an answer; then the rate limits of this instance alone hold
 };
-BOOST_DESCRIBE_STRUCT(Redis, (), (url))
+BOOST_DESCRIBE_STRUCT(Redis, (), (url, timeout))
 
 struct Password {
   std::int64_t argon2_memory_kib = 19 * 1024;

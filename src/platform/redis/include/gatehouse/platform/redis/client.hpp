@@ -1,7 +1,8 @@
 // A Redis or Valkey server, asked over one pipelined connection. hiredis reads the protocol; Asio has the socket.
 //
-// The client belongs to one thread: a worker has its own. It connects by itself and again whenever the connection is lost,
-// with growing waits from 50 ms to 1 s. While there is none, every command fails at once: nobody waits for a cache.
+// The client belongs to one thread: a worker has its own. It connects by itself and again whenever the connection is
+// lost, with growing waits from 50 ms to 1 s. While there is none, every command fails at once: nobody waits for a
+// cache.
 #pragma once
 
 #include <chrono>
@@ -40,9 +41,9 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   /// The reply to one command, its name first; arguments are bytes. Commands of one turn of the event loop travel
-  /// together. A refusal by Redis is a reply of kind error. Throws Unavailable when there is no connection, when too many
-  /// commands wait, after the time-out and when the connection is lost: then it is unknown whether the command ran.
-  /// Commands whose replies are not one for one (SUBSCRIBE, MONITOR) must not be sent.
+  /// together. A refusal by Redis is a reply of kind error. Throws Unavailable when there is no connection, when too
+  /// many commands wait, after the time-out and when the connection is lost: then it is unknown whether the command
+  /// ran. Commands whose replies are not one for one (SUBSCRIBE, MONITOR) must not be sent.
   Task<Reply> command(std::vector<std::string> arguments);
 
   bool is_connected() const noexcept;
