@@ -6,8 +6,8 @@
 #include <optional>
 
 #include <gatehouse/app/outbox_capture.hpp>
-#include <gatehouse/app/redis_health.hpp>
 #include <gatehouse/app/pages.hpp>
+#include <gatehouse/app/redis_health.hpp>
 #include <gatehouse/platform/api/limits.hpp>
 #include <gatehouse/platform/config/settings.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
