@@ -73,7 +73,7 @@ function Letter({ message }: { message: Message }) {
         <div className={styles['code']}>
           <code>{code}</code>
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="default"
             onClick={() => void navigator.clipboard.writeText(code).then(() => tell(t('mailbox.copied')))}
           >

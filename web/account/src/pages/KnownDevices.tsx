@@ -66,13 +66,13 @@ function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['wha
       ]}
       actions={
         <div role="group" aria-label={t('devices.more', { name })}>
-          <Button variant="subtle" size="compact-md" loading={update.isPending} onClick={() => trust(!device.is_trusted)}>
+          <Button variant="subtle" size="compact-sm" loading={update.isPending} onClick={() => trust(!device.is_trusted)}>
             {t(device.is_trusted ? 'devices.untrust' : 'devices.trust')}
           </Button>
-          <Button variant="subtle" size="compact-md" onClick={() => onAsk('rename')}>
+          <Button variant="subtle" size="compact-sm" onClick={() => onAsk('rename')}>
             {t('devices.rename')}
           </Button>
-          <Button variant="subtle-danger" size="compact-md" onClick={() => onAsk('forget')}>
+          <Button variant="subtle-danger" size="compact-sm" onClick={() => onAsk('forget')}>
             {t('devices.forget')}
           </Button>
         </div>

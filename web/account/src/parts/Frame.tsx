@@ -14,7 +14,7 @@ import {
 } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 import { api } from '../session';
 import { useText } from '../texts';
@@ -34,6 +34,11 @@ type Props = { account: Account | undefined; path: string; children: ReactNode }
 /** What is around every page: who is signed in, the way to the other pages, the way out. */
 export function Frame({ account, path, children }: Props) {
   const t = useText();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the bar scrolls: the present page must be seen in it.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   const signOut = useMutation({ mutationFn: api.signOut });
   const name = account?.display_name ?? account?.email ?? account?.phone ?? '';
   return (
@@ -59,7 +64,7 @@ export function Frame({ account, path, children }: Props) {
           </Button>
         </div>
       </header>
-      <nav className={styles['nav']} aria-label={t('nav.label')}>
+      <nav ref={nav} className={styles['nav']} aria-label={t('nav.label')}>
         {sections.map(({ path: to, text, Icon }) => (
           <Link key={to} href={to} aria-current={to === path ? 'page' : undefined}>
             <Icon />

@@ -16,7 +16,7 @@ export function Brand() {
           strokeLinecap="round"
         />
       </svg>
-      {t('brand')}
+      <span>{t('brand')}</span>
     </span>
   );
 }

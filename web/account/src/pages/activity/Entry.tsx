@@ -32,7 +32,7 @@ export function Entry({ title, detail, isWarning, time, agent, address, onDoubt 
       ]}
       actions={
         onDoubt && (
-          <Button variant="subtle-danger" size="compact-md" onClick={onDoubt}>
+          <Button variant="subtle-danger" size="compact-sm" onClick={onDoubt}>
             {t('activity.not-me')}
           </Button>
         )
