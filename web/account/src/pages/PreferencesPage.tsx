@@ -16,7 +16,7 @@ export function PreferencesPage({ account }: { account: Account }) {
   const saveZone = (zone: string) =>
     update.mutate({ time_zone: zone }, { onSuccess: () => tell(t('preferences.saved')) });
   // That it is saved shows by itself: everything is in the other language.
-  const saveLanguage = (chosen: Language) => update.mutate({ locale: chosen }, { onSuccess: () => choose(chosen) });
+  const saveLanguage = (chosen: Language) => update.mutate({ locale: chosen }, { onSuccess: () => void choose(chosen) });
   const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), account.time_zone]);
   return (
     <>
