@@ -12,14 +12,14 @@ const api = process.env['GATEHOUSE_API'] ?? 'http://localhost:8080';
 export default defineConfig({
   appType: 'mpa',
   plugins: [react(), documents(), compressed()],
-  server: { proxy: { '/v1': api, '/dev/outbox': api } },
+  server: { proxy: { '/v1': api, '/dev/outbox': api, '/openapi.json': api } },
   build: {
     target: ['chrome100', 'firefox100', 'safari15.4'],
     // Everything has an address of its own: the content security policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: ['sign-in', 'account', 'mailbox'].map((page) => `${page}/index.html`),
+      input: ['sign-in', 'account', 'mailbox', 'docs'].map((page) => `${page}/index.html`),
     },
   },
   test: { environment: 'jsdom', include: ['*/src/**/*.test.{ts,tsx}'] },
@@ -30,6 +30,7 @@ function documents(): Plugin {
   const documentOf = (path: string) => {
     if (['/', '/sign-in', '/sign-up'].includes(path)) return '/sign-in/index.html';
     if (path === '/account' || path.startsWith('/account/')) return '/account/index.html';
+    if (path === '/docs') return '/docs/index.html';
     return path === '/dev/outbox' ? '/mailbox/index.html' : undefined;
   };
   return {

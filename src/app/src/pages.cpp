@@ -33,6 +33,7 @@ constexpr std::array<Type, 6> types{{{".html", "text/html; charset=utf-8"},
 
 constexpr std::string_view sign_in_document = "/sign-in/index.html";
 constexpr std::string_view account_document = "/account/index.html";
+constexpr std::string_view docs_document = "/docs/index.html";
 constexpr std::string_view mailbox_document = "/mailbox/index.html";
 
 std::string_view media_type(const fs::path& path) {
@@ -66,6 +67,7 @@ bool accepts(std::string_view codings, std::string_view name) {
 std::string_view document_of(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   if (path == "/" || path == "/sign-in" || path == "/sign-up") return sign_in_document;
+  if (path == "/docs") return docs_document;
   if (path == "/account" || path.starts_with("/account/")) return account_document;
   return {};
 }
@@ -95,7 +97,7 @@ Pages::Pages(const std::string& root) {
                         .brotli = read(path.string() + ".br"),
                         .gzip = read(path.string() + ".gz")});
   }
-  for (const auto document : {sign_in_document, account_document, mailbox_document}) {
+  for (const auto document : {sign_in_document, account_document, docs_document, mailbox_document}) {
     if (!find(document)) throw std::runtime_error(root + " has no " + std::string(document));
   }
 }

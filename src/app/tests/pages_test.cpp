@@ -12,7 +12,7 @@ namespace {
 class PagesTest : public testing::Test {
  protected:
   PagesTest() {
-    for (const auto* page : {"sign-in", "account", "mailbox"})
+    for (const auto* page : {"sign-in", "account", "mailbox", "docs"})
       write(std::string(page) + "/index.html", page);
     write("assets/start-3fa9.js", "script");
     write("assets/start-3fa9.js.br", "br");
@@ -40,6 +40,7 @@ TEST_F(PagesTest, AnswerTheAddressesThatPeopleSee) {
     EXPECT_EQ(get(path).content(), "sign-in") << path;
   for (const auto* path : {"/account", "/account/", "/account/devices", "/account/nothing"})
     EXPECT_EQ(get(path).content(), "account") << path;
+  EXPECT_EQ(get("/docs").content(), "docs");
 }
 
 TEST_F(PagesTest, AnswerNothingElse) {

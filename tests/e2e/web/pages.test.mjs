@@ -378,3 +378,18 @@ browse('the first visit is light', phone, [401], async (page) => {
   await page.waitForURL('**/account');
   await limit('/account', 250_000);
 });
+
+for (const [name, options] of [['a phone', phone], ['a desktop', desktop]]) {
+  browse(`the API reference finds and explains an operation on ${name}`, options, [], async (page) => {
+    await page.goto('/docs');
+    await heading(page, 'API reference').waitFor();
+    await page.getByText('/v1/tokens/refresh').waitFor();
+    await assertAccessible(page);
+    await page.getByLabel('Find an operation').fill('invalid_credentials sign-ins');
+    const operation = page.locator('#startSignIn');
+    await operation.locator('summary').first().click();
+    await operation.getByRole('rowheader', { name: 'identifier' }).waitFor();
+    assert.equal(await page.getByText('/v1/tokens/refresh').count(), 0, 'the search hides the others');
+    await assertAccessible(page);
+  });
+}

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 import { bn as accountBn } from '../../../account/src/texts/bn';
 import { en as accountEn } from '../../../account/src/texts/en';
+import { bn as docsBn } from '../../../docs/src/texts/bn';
+import { en as docsEn } from '../../../docs/src/texts/en';
 import { bn as mailboxBn } from '../../../mailbox/src/texts/bn';
 import { en as mailboxEn } from '../../../mailbox/src/texts/en';
 import { bn as signInBn } from '../../../sign-in/src/texts/bn';
@@ -17,6 +19,7 @@ const catalogues: Record<string, [Catalogue, Catalogue]> = {
   common: [en, bn],
   'sign-in': [signInEn, signInBn],
   account: [accountEn, accountBn],
+  docs: [docsEn, docsBn],
   mailbox: [mailboxEn, mailboxBn],
 };
 const textsOf = (message: Message) => (typeof message === 'string' ? [message] : [message.one, message.other]);

@@ -1,0 +1,17 @@
+export const en = {
+  'docs.title': 'API reference',
+  'docs.text': 'Every operation of this service, as it describes itself.',
+  'docs.document': 'The OpenAPI document',
+  'docs.search': 'Find an operation, a path or an error',
+  'docs.failed': 'The description of the API could not be loaded. Reload the page to try again.',
+  'docs.none': 'No operation matches.',
+  'docs.parameters': 'Parameters',
+  'docs.body': 'Request body',
+  'docs.answers': 'Answers',
+  'docs.example': 'Example',
+  'docs.required': 'required',
+  'docs.public': 'No sign-in needed',
+  'docs.signedIn': 'Needs a sign-in',
+  'docs.name': 'Name',
+  'docs.form': 'Form',
+} as const;
