@@ -8,10 +8,15 @@ find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(GTest REQUIRED)
 
-foreach(package IN ITEMS libpq libsodium libcurl tomlplusplus libbrotlienc icu-uc icu-i18n hiredis)
+foreach(package IN ITEMS libpq libsodium libcurl tomlplusplus libbrotlienc icu-uc icu-i18n hiredis libcbor)
   string(MAKE_C_IDENTIFIER ${package} id)
   pkg_check_modules(${id} REQUIRED IMPORTED_TARGET GLOBAL ${package})
 endforeach()
+
+# Tests only: judges whether the product judges right.
+if(GH_BUILD_TESTS)
+  pkg_check_modules(libfido2 REQUIRED IMPORTED_TARGET GLOBAL libfido2)
+endif()
 
 find_library(GH_ZXCVBN zxcvbn REQUIRED)
 find_library(GH_PROMETHEUS_CORE prometheus-cpp-core REQUIRED)

@@ -1,4 +1,4 @@
-# gh_module(USES base platform/pg … [LINKS library …])
+# gh_module(USES base platform/pg … [LINKS library …] [TEST_LINKS library …])
 #
 # Declares the module of the current folder. The folder is the layer: src/records/devices is the module records/devices of
 # the layer records. A module may use only modules that are already declared and stand in a strictly lower layer; inside
@@ -7,7 +7,7 @@
 # Sources are src/*.cpp, statements are sql/*.sql, tests are tests/*_test.cpp: a file in these folders always belongs to the
 # module. With sql/, a private header gatehouse_sql/<name>.hpp holds each statement as the constant <file>_sql.
 set(GH_LAYERS base platform records services flows app)
-set(GH_PLATFORM config telemetry runtime crypto pg redis http geo blob jobs mail sms push api)
+set(GH_PLATFORM config telemetry runtime crypto webauthn pg redis http geo blob jobs mail sms push api)
 set(GH_SERVICES journal notify tokens password_policy policy throttle session_start)
 
 # Sets ${out} to the rank of a module: larger is higher.
@@ -64,7 +64,7 @@ function(gh_embed_sql target name)
 endfunction()
 
 function(gh_module)
-  cmake_parse_arguments(arg "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "USES;LINKS;TEST_LINKS" ${ARGN})
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "gh_module: unknown words ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -99,6 +99,7 @@ function(gh_module)
   if(tests AND GH_BUILD_TESTS)
     set_property(GLOBAL APPEND PROPERTY GH_TESTED_MODULES ${module})
     set_property(GLOBAL PROPERTY GH_TESTS_OF_${module} ${tests})
+    set_property(GLOBAL PROPERTY GH_TEST_LINKS_OF_${module} ${arg_TEST_LINKS})
   endif()
 endfunction()
 
@@ -107,6 +108,7 @@ function(gh_add_module_tests)
   get_property(modules GLOBAL PROPERTY GH_TESTED_MODULES)
   foreach(module IN LISTS modules)
     get_property(tests GLOBAL PROPERTY GH_TESTS_OF_${module})
+    get_property(links GLOBAL PROPERTY GH_TEST_LINKS_OF_${module})
     gh_target_name(${module} target)
     string(REPLACE "/" "_" program "${module}_test")
     add_executable(${program} ${tests})
@@ -119,7 +121,7 @@ function(gh_add_module_tests)
     else()
       set(kit gh_test_servers)
     endif()
-    target_link_libraries(${program} PRIVATE ${target} ${kit} GTest::gtest)
+    target_link_libraries(${program} PRIVATE ${target} ${kit} ${links} GTest::gtest)
     add_test(NAME ${module} COMMAND ${program})
     set_tests_properties(${module} PROPERTIES TIMEOUT 600)
   endforeach()
