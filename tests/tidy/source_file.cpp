@@ -127,6 +127,8 @@ bool is_written_by_people(const fs::path& path) {
   static constexpr std::array names{"CMakeLists.txt", "dev", "run"};
   static constexpr std::array extensions{".cpp", ".hpp", ".sql", ".cmake", ".sh", ".mjs",
                                          ".ts",  ".tsx", ".md",  ".toml",  ".yml"};
+  // Declarations of types are generated.
+  if (path.string().ends_with(".d.ts")) return false;
   return std::ranges::find(names, path.filename()) != names.end() ||
          std::ranges::find(extensions, path.extension()) != extensions.end() ||
          path.parent_path().filename() == "commands";

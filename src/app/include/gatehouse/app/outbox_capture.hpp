@@ -42,8 +42,8 @@ class OutboxCapture final : public flows::Sender {
   OutboxCapture(const Clock& clock, std::string brand) : clock_(clock), brand_(std::move(brand)) {}
 
   Task<flows::SendResult> send(const flows::OutgoingMessage& message) override;
-  /// GET /dev/outbox?to=…, newest first: as JSON, or as a page for those that ask for HTML and when there are `pages`, which must
-  /// outlive the router.
+  /// GET /dev/outbox?to=…, newest first: as JSON, or as a page for those that ask for HTML and when there are `pages`,
+  /// which must outlive the router.
   void add_routes(api::Router& router, const Pages& pages);
 
  private:

@@ -1,5 +1,5 @@
-// The web pages as they were built (web/dist), held in memory: documents for the addresses that people see, and the files that
-// these name.
+// The web pages as they were built (web/dist), held in memory: documents for the addresses that people see, and the
+// files that these name.
 #pragma once
 
 #include <map>
@@ -13,8 +13,9 @@ namespace gatehouse::app {
 
 class Pages {
  public:
-  /// Reads the folder `root`; an empty name: there are no pages. Files with ".br" or ".gz" behind their name are taken as the
-  /// compressed forms of the files without. Throws std::runtime_error when the folder or one of its documents is missing.
+  /// Reads the folder `root`; an empty name: there are no pages. Files with ".br" or ".gz" behind their name are taken
+  /// as the compressed forms of the files without. Throws std::runtime_error when the folder or one of its documents is
+  /// missing.
   explicit Pages(const std::string& root);
 
   bool empty() const noexcept { return files_.empty(); }

@@ -1,4 +1,5 @@
-// The password: how old it is, and changing it: the present one proves it, every other session ends, the person is told.
+// The password: how old it is, and changing it: the present one proves it, every other session ends, the person is
+// told.
 #pragma once
 
 #include <optional>

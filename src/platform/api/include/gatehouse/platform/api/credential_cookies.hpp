@@ -1,5 +1,5 @@
-// How long-lived credentials travel between the service and pages of its own: as __Host- cookies that no script reads and
-// that only requests of this site carry. Every other client gets and sends the values themselves, in bodies.
+// How long-lived credentials travel between the service and pages of its own: as __Host- cookies that no script reads
+// and that only requests of this site carry. Every other client gets and sends the values themselves, in bodies.
 #pragma once
 
 #include <chrono>
