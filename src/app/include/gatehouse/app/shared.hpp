@@ -21,7 +21,7 @@
 namespace gatehouse::app {
 
 struct Shared {
-  /// `conninfo`: of the database. Throws std::runtime_error with a sentence when a key, a list or a page cannot be read.
+  /// `conninfo`: of the database. Throws std::runtime_error with a sentence when a key, list or page cannot be read.
   Shared(const config::Settings& settings_, std::string conninfo_, const Clock& clock_);
 
   config::Settings settings;
