@@ -43,10 +43,10 @@ TEST(Registration, WorksWithAPhone) {
 
 TEST(Registration, RecordsWhatThePersonAgreedTo) {
   test::Service service;
-  const auto started = service.post(
-      "/v1/registrations",
-      R"({"email":"consent@example.com","password":"correct horse battery staple 9",)"
-      R"("consents":{"marketing":true,"analytics":false}})");
+  const auto started =
+      service.post("/v1/registrations",
+                   R"({"email":"consent@example.com","password":"correct horse battery staple 9",)"
+                   R"("consents":{"marketing":true,"analytics":false}})");
   ASSERT_EQ(started.status, 202);
   const auto code = service.message_to("consent@example.com").at("code").as_string();
   const auto done = service.post("/v1/registrations/" + started.text("/id") + "/verify",

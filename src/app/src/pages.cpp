@@ -97,7 +97,8 @@ Pages::Pages(const std::string& root) {
                         .brotli = read(path.string() + ".br"),
                         .gzip = read(path.string() + ".gz")});
   }
-  for (const auto document : {sign_in_document, account_document, docs_document, mailbox_document}) {
+  for (const auto document :
+       {sign_in_document, account_document, docs_document, mailbox_document}) {
     if (!find(document)) throw std::runtime_error(root + " has no " + std::string(document));
   }
 }

@@ -26,7 +26,8 @@ struct Batch {
   const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
   std::exception_ptr error;
   std::function<void()> on_done;
-  bool reading = false;    ///< changes nothing, so it may share its sync with others and be sent again
+  bool reading =
+      false;  ///< changes nothing, so it may share its sync with others and be sent again
   bool abandoned = false;  ///< the owner of `slots` is gone
   bool aborted = false;    ///< not run, because another batch of its group failed
 };
@@ -46,8 +47,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Drops the connection; every batch in flight fails with Unavailable.
   void close(const std::string& cause);
 
-  /// Sends a batch and calls batch->on_done when it is answered, or failed (batch->error). Batches that only read and are
-  /// submitted in the same step of the event loop go out, and are answered, in one packet.
+  /// Sends a batch and calls batch->on_done when it is answered, or failed (batch->error). Batches that only read and
+  /// are submitted in the same step of the event loop go out, and are answered, in one packet.
   void submit(std::shared_ptr<Batch> batch);
   /// LISTENs and calls `on_ready` once the server has confirmed; notifications go to `handler`.
   void listen(const std::vector<std::string>& channels, NotificationHandler handler,
@@ -91,7 +92,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool reading_ = false;
   bool writing_ = false;
   std::deque<InFlight> flights_;
-  Batches group_;  ///< reads that go out together: after the event loop's present step, or the reads before them
+  Batches
+      group_;  ///< reads that go out together: after the event loop's present step, or the reads before them
   int reads_in_flight_ = 0;
   bool group_posted_ = false;
   std::vector<bool> prepared_;  ///< by Statement::index()
