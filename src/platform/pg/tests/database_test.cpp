@@ -1,23 +1,15 @@
 #include <gatehouse/platform/pg/database.hpp>
 
-#include <functional>
 #include <regex>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
 
 #include <gatehouse/base/errors.hpp>
-#include <gatehouse/platform/pg/errors.hpp>
-#include <gatehouse/platform/pg/transaction.hpp>
-#include <gatehouse/platform/runtime/timer.hpp>
-#include <gatehouse/test/postgres.hpp>
+
+#include "database_fixture.hpp"
 
 namespace gatehouse::pg {
 namespace {
-
-using namespace std::chrono_literals;
 
 const Query<std::int64_t(std::int64_t)> echo{{"test.echo", "SELECT $1"}};
 const Query<std::int32_t(std::int32_t)> divide{{"test.divide", "SELECT 10 / $1"}};
@@ -28,56 +20,6 @@ const Query<std::int64_t()> open_connections{
     {"test.open_connections",
      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle "
      "in transaction'"}};
-
-// A database of one table, and an event loop to use it from.
-class DatabaseTest : public testing::Test {
- protected:
-  DatabaseTest() {
-    server.execute("CREATE TABLE things (name text NOT NULL CONSTRAINT one_name UNIQUE)");
-  }
-
-  DatabaseOptions options() const {
-    return {.conninfo = server.conninfo(), .max_exclusive_connections = 4};
-  }
-
-  // Runs `work` on a fresh event loop to its end, with a connected database.
-  void run(const std::function<Task<>(Database&)>& work, DatabaseOptions with,
-           std::chrono::milliseconds patience = 5s) const {
-    boost::asio::io_context context(1);
-    Database database(context.get_executor(), std::move(with));
-    std::exception_ptr error;
-    boost::asio::co_spawn(context, connected(database, work, patience),
-                          [&](std::exception_ptr failure) {
-                            error = failure;
-                            context.stop();
-                          });
-    context.run();
-    if (error) std::rethrow_exception(error);
-  }
-  void run(const std::function<Task<>(Database&)>& work) const { run(work, options()); }
-
-  static Task<> connected(Database& database, const std::function<Task<>(Database&)>& work,
-                          std::chrono::milliseconds patience) {
-    for (auto waited = 0ms; waited < patience && !database.is_connected(); waited += 10ms) {
-      co_await runtime::sleep_for(10ms);
-    }
-    co_await work(database);
-  }
-
-  std::optional<std::string> ask(const std::string& sql) const { return server.value(sql); }
-
-  test::Database server = test::fresh();
-};
-
-template <class Exception>
-Task<bool> throws(Task<> work) {
-  try {
-    co_await std::move(work);
-  } catch (const Exception&) {
-    co_return true;
-  }
-  co_return false;
-}
 
 Task<std::int64_t> echoed(Database& database, std::int64_t value) {
   auto tx = Transaction::reading(database);
@@ -251,10 +193,11 @@ Task<> end_connections(Database& database, const test::Database& server) {
   }
   co_await runtime::sleep_for(200ms);
   server.execute(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
       "WHERE datname = current_database() AND pid <> pg_backend_pid()");
   while (done < held) co_await runtime::sleep_for(1ms);
   EXPECT_EQ(unavailable, held);
+  co_await runtime::sleep_for(50ms);  // every backend is gone; the event loop shall see it
   for (int i = 0; i < 500 && !database.is_connected(); ++i) co_await runtime::sleep_for(10ms);
   for (int i = 0; i < 20; ++i) co_await insert(database, "after " + std::to_string(i));
   EXPECT_EQ(co_await Transaction::reading(database).one(count).get(), 20);

@@ -1,4 +1,5 @@
-// Section 8.4, Android key attestation, and section 8.8, Apple anonymous attestation: both certify the credential's own key.
+// Section 8.4, Android key attestation, and section 8.8, Apple anonymous attestation: both certify the credential's own
+// key.
 #include <set>
 
 #include <gatehouse/platform/crypto/digest.hpp>

@@ -15,7 +15,8 @@ inline constexpr int max_rsa_bits = 4096;
 /// True when `key` is of the kind that `algorithm` is for: type, curve, and for RSA the bounds above.
 bool is_key_for(EVP_PKEY* key, Algorithm algorithm) noexcept;
 
-/// True when `signature` is right (section 6.5.5: DER for ECDSA, raw for the others). The key must be for the algorithm.
+/// True when `signature` is right (section 6.5.5: DER for ECDSA, raw for the others). The key must be for the
+/// algorithm.
 bool is_signed_by(EVP_PKEY* key, Algorithm algorithm, std::string_view data,
                   std::string_view signature) noexcept;
 

@@ -40,8 +40,8 @@ bool has_members(const CborValue& map, std::initializer_list<std::string_view> r
 std::string_view bytes_member(const CborValue& map, std::string_view name);
 /// x5c: one to eight certificates, leaf first. Failure: attestation_statement_malformed.
 Outcome<std::vector<Certificate>> x5c_of(const CborValue& map);
-/// Whether `certificate`'s key signed `data` with the algorithm of the member alg. Failure: attestation_algorithm_mismatch
-/// or attestation_signature_invalid.
+/// Whether `certificate`'s key signed `data` with the algorithm of the member alg. Failure:
+/// attestation_algorithm_mismatch or attestation_signature_invalid.
 Check check_signature(const CborValue& map, const Certificate& certificate, std::string_view data);
 /// True when `certificate` is for the credential's very key.
 bool is_certificate_of(const Certificate& certificate, const CoseKey& key);

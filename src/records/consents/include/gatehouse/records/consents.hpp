@@ -1,5 +1,5 @@
-// What a person has agreed to, or not: the present decision for each purpose (GDPR article 7). Owns the table consents. How a
-// decision came about stands in the audit trail.
+// What a person has agreed to, or not: the present decision for each purpose (GDPR article 7). Owns the table consents.
+// How a decision came about stands in the audit trail.
 #pragma once
 
 #include <string>
@@ -16,8 +16,8 @@ class Consents {
  public:
   explicit Consents(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Records or replaces decisions: an object of consent type → true or false. `source` names where it was decided, e.g.
-  /// "registration". Gives how many were recorded.
+  /// Records or replaces decisions: an object of consent type → true or false. `source` names where it was decided,
+  /// e.g. "registration". Gives how many were recorded.
   pg::Pending<std::int64_t> record(AccountId account, boost::json::value decisions,
                                    std::string source, Timestamp now);
 

@@ -22,8 +22,8 @@ struct Exchange {
   std::size_t response_bytes;
 };
 
-/// Called on the worker's thread, where the request is still the current activity (telemetry/activity.hpp); must be quick
-/// and must not throw.
+/// Called on the worker's thread, where the request is still the current activity (telemetry/activity.hpp); must be
+/// quick and must not throw.
 class Observer {
  public:
   virtual ~Observer() = default;

@@ -32,8 +32,8 @@ class ThreadPool {
     std::string name;  ///< of the threads, as `top -H` shows it; at most 15 characters
     int threads = 1;
     std::size_t max_queue = 64;  ///< work that waits; more is refused
-    /// Work that would wait longer than this, judged by how long work took lately, is refused too: an answer that comes after
-    /// its client has left is wasted. Zero: only max_queue counts. Twice as much work as threads is always taken.
+    /// Work that would wait longer than this, judged by how long work took lately, is refused too: an answer that comes
+    /// after its client has left is wasted. Zero: only max_queue counts. Twice as much work as threads is always taken.
     std::chrono::milliseconds max_wait{0};
     int nice = 0;  ///< above 0: event loops come first when cores are short
   };
@@ -53,8 +53,8 @@ class ThreadPool {
   std::size_t queue_depth() const noexcept { return depth_.load(std::memory_order_relaxed); }
 
  private:
-  // Takes a place in the queue or throws. Apart from submit(), because an asynchronous operation must not throw once its
-  // coroutine is suspended.
+  // Takes a place in the queue or throws. Apart from submit(), because an asynchronous operation must not throw once
+  // its coroutine is suspended.
   void admit();
   void submit(std::function<void()> job);
   void loop();

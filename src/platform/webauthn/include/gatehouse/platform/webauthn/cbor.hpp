@@ -1,6 +1,6 @@
-// CBOR (RFC 8949) as authenticators write it: definite lengths, integers, strings, arrays, maps, booleans and null. Tags,
-// floating point, undefined and break are refused. The tokens are libcbor's; nothing is allocated by a length that the
-// input does not hold.
+// CBOR (RFC 8949) as authenticators write it: definite lengths, integers, strings, arrays, maps, booleans and null.
+// Tags, floating point, undefined and break are refused. The tokens are libcbor's; nothing is allocated by a length
+// that the input does not hold.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ class CborValue {
   static constexpr int max_depth = 8;
   static constexpr std::size_t max_items = 1024;
 
-  /// Takes one value off the front of `input`. Empty for what is malformed or cut off, a map with a key twice or with keys
-  /// other than integers and text, text that is not UTF-8, integers beyond 64 bits with sign, values nested over
+  /// Takes one value off the front of `input`. Empty for what is malformed or cut off, a map with a key twice or with
+  /// keys other than integers and text, text that is not UTF-8, integers beyond 64 bits with sign, values nested over
   /// max_depth deep or of more than max_items parts. Strings refer to `input`'s memory.
   static std::optional<CborValue> take(std::string_view& input, CborForm form);
   /// The one value that `input` is; empty also when bytes follow it.

@@ -31,8 +31,8 @@ class Certificate {
   std::shared_ptr<X509> x509_;
 };
 
-/// Every certificate of a PEM text, in its order; text between them is skipped. Empty when one of them is damaged or when
-/// there is none.
+/// Every certificate of a PEM text, in its order; text between them is skipped. Empty when one of them is damaged or
+/// when there is none.
 std::vector<Certificate> read_pem_certificates(std::string_view pem);
 
 /// True when chain[0] is one of `anchors`, or leads to one over the other certificates of `chain` in any order: names,

@@ -17,8 +17,8 @@ struct ClientData {
   bool cross_origin = false;
   std::optional<std::string> top_origin{};
 
-  /// One JSON object in UTF-8 (a byte order mark may stand before it) with no member twice; further members are allowed.
-  /// Failure: client_data_malformed.
+  /// One JSON object in UTF-8 (a byte order mark may stand before it) with no member twice; further members are
+  /// allowed. Failure: client_data_malformed.
   static Outcome<ClientData> parse(std::string_view json);
 
   /// Steps 7 to 11 of section 7.1 and 10 to 14 of section 7.2. `expected_type` is webauthn.create or webauthn.get;

@@ -14,9 +14,9 @@ namespace gatehouse::webauthn {
 /// Cheap to copy; safe to use from several threads.
 class CoseKey {
  public:
-  /// Exactly the required members of the algorithm in canonical CBOR, nothing behind them: for ECDSA an uncompressed point
-  /// on the algorithm's own curve, for RSA an odd exponent of at most 64 bits and a modulus of 2048 to 4096 bits without
-  /// leading zeros and without the ROCA weakness. Failure: algorithm_not_offered for an unknown algorithm, else
+  /// Exactly the required members of the algorithm in canonical CBOR, nothing behind them: for ECDSA an uncompressed
+  /// point on the algorithm's own curve, for RSA an odd exponent of at most 64 bits and a modulus of 2048 to 4096 bits
+  /// without leading zeros and without the ROCA weakness. Failure: algorithm_not_offered for an unknown algorithm, else
   /// public_key_malformed.
   static Outcome<CoseKey> parse(std::string_view bytes);
 

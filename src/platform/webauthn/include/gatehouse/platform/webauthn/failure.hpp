@@ -1,6 +1,6 @@
-// Why a ceremony failed. Steps are those of Web Authentication Level 3: "7.1.n" of section 7.1 (registration), "7.2.n" of
-// section 7.2 (assertion), "8.n" of the statement formats. The words are for logs, metrics and security events; a client
-// is told no more than that its credential was refused.
+// Why a ceremony failed. Steps are those of Web Authentication Level 3: "7.1.n" of section 7.1 (registration), "7.2.n"
+// of section 7.2 (assertion), "8.n" of the statement formats. The words are for logs, metrics and security events; a
+// client is told no more than that its credential was refused.
 #pragma once
 
 #include <cstdint>

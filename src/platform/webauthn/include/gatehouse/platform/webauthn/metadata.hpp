@@ -54,8 +54,8 @@ enum class MetadataFailure : std::uint8_t {
 /// Immutable: share it between threads, replace it as a whole.
 class Metadata {
  public:
-  /// Reads and verifies a BLOB: the JWT's signature by the first certificate of x5c, that one's way to one of `roots` at
-  /// `now`, and its host name (the roots also sign web servers of others). A stale BLOB is read: see next_update().
+  /// Reads and verifies a BLOB: the JWT's signature by the first certificate of x5c, that one's way to one of `roots`
+  /// at `now`, and its host name (the roots also sign web servers of others). A stale BLOB is read: see next_update().
   static std::expected<Metadata, MetadataFailure> read(std::string_view blob,
                                                        std::span<const Certificate> roots,
                                                        Timestamp now,

@@ -1,5 +1,6 @@
 // What the browser is asked: options for navigator.credentials.create() and .get() in the JSON forms that
-// PublicKeyCredential.parseCreationOptionsFromJSON() and .parseRequestOptionsFromJSON() take (Level 3 section 5.1.8, 5.1.9).
+// PublicKeyCredential.parseCreationOptionsFromJSON() and .parseRequestOptionsFromJSON() take (Level 3 section 5.1.8,
+// 5.1.9).
 //
 // The same object is given to the verifier afterwards. Only the challenge is new each time: keep it (once, bound to the
 // session, a few minutes) and rebuild the rest.

@@ -74,8 +74,9 @@ struct Assertion {
 };
 
 /// Section 7.2 from step 3 on. With options.allow_credentials the credential must be one of them; without, the response
-/// must name the user handle. Fails with counter_rolled_back when either count is not zero and the new one is not larger
-/// (7.2.22): a sign of a cloned authenticator, worth a security event. Failure: the first step that does not hold.
+/// must name the user handle. Fails with counter_rolled_back when either count is not zero and the new one is not
+/// larger (7.2.22): a sign of a cloned authenticator, worth a security event. Failure: the first step that does not
+/// hold.
 Outcome<Assertion> verify_assertion(const RelyingParty& relying_party,
                                     const RequestOptions& options,
                                     const StoredCredential& credential,
