@@ -11,6 +11,8 @@
 #include <gatehouse/platform/webauthn/verify.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
+#include "printing.hpp"
+
 namespace gatehouse::webauthn {
 
 /// A day on which the vectors' certificates are valid.
@@ -106,10 +108,3 @@ inline StoredCredential stored(const Registration& registration) {
 }
 
 }  // namespace gatehouse::webauthn
-
-namespace testing::internal {
-// Failures in test output by their names.
-inline void PrintTo(gatehouse::webauthn::Failure failure, std::ostream* out) {
-  *out << gatehouse::webauthn::failure_name(failure);
-}
-}  // namespace testing::internal
