@@ -76,7 +76,12 @@ void Codec<Timestamp>::append(std::string& out, Timestamp value) {
 }
 
 Timestamp Codec<Timestamp>::read(std::string_view bytes) {
-  return postgres_epoch + microseconds{read_int64(bytes)};
+  const microseconds since_epoch{read_int64(bytes)};
+  // 'infinity' and the last moments before it have no Timestamp.
+  if (since_epoch > Timestamp::max() - postgres_epoch || since_epoch == microseconds::min()) {
+    throw_malformed("timestamptz");
+  }
+  return postgres_epoch + since_epoch;
 }
 
 void Codec<boost::json::value>::append(std::string& out, const boost::json::value& value) {
