@@ -28,8 +28,8 @@ TEST_P(EachVector, RegistersAndSignsIn) {
   EXPECT_EQ(assertion->backup_eligible, registration->backup_eligible);
 }
 
-// Calls `check` with every `step`th bit of `bytes` turned over, one at a time. A step of 3 reaches each byte two or three
-// times, and each place in a byte.
+// Calls `check` with every `step`th bit of `bytes` turned over, one at a time. A step of 3 reaches each byte two or
+// three times, and each place in a byte.
 template <class Check>
 void for_each_damage(std::string& bytes, std::size_t step, Check check) {
   for (std::size_t i = 0; i < bytes.size() * 8; i += step) {

@@ -33,8 +33,8 @@ struct Field {
   boost::json::value value;
 };
 
-/// `event` is a stable name in snake_case; what varies goes into the fields. While a request is served its request_id and
-/// trace_id are added.
+/// `event` is a stable name in snake_case; what varies goes into the fields. While a request is served its request_id
+/// and trace_id are added.
 void log(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 
 }  // namespace gatehouse::telemetry
