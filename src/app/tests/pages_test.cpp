@@ -14,9 +14,9 @@ class PagesTest : public testing::Test {
   PagesTest() {
     for (const auto* page : {"sign-in", "account", "mailbox", "docs"})
       write(std::string(page) + "/index.html", page);
-    write("assets/start-3fa9.js", "script");
-    write("assets/start-3fa9.js.br", "br");
-    write("assets/start-3fa9.js.gz", "gz");
+    write("assets/start-3wTN6nF-.js", "script");
+    write("assets/start-3wTN6nF-.js.br", "br");
+    write("assets/start-3wTN6nF-.js.gz", "gz");
   }
 
   void write(const std::string& name, const std::string& content) {
@@ -44,10 +44,11 @@ TEST_F(PagesTest, AnswerTheAddressesThatPeopleSee) {
 }
 
 TEST_F(PagesTest, AnswerNothingElse) {
-  for (const auto* path : {"/accounts", "/sign-in/index.html", "/mailbox/index.html", "/assets/",
-                           "/assets/../sign-in/index.html", "/assets/start-3fa9.js.br", "/v1/x"})
+  for (const auto* path :
+       {"/accounts", "/sign-in/index.html", "/mailbox/index.html", "/assets/",
+        "/assets/../sign-in/index.html", "/assets/start-3wTN6nF-.js.br", "/v1/x"})
     EXPECT_EQ(get(path).status, 404) << path;
-  EXPECT_EQ(get("/sign-in", {}, "POST").status, 404);
+  EXPECT_EQ(get("/sign-in", {}, "POST").status, 405);
 }
 
 TEST_F(PagesTest, AreGuardedByAPolicyWithoutExceptions) {
@@ -68,13 +69,13 @@ TEST_F(PagesTest, AreAskedForAgainEachTimeAndTheirFilesNever) {
   EXPECT_EQ(same.status, 304);
   EXPECT_EQ(same.content(), "");
   EXPECT_EQ(get("/account", {{"If-None-Match", "\"other\""}}).status, 200);
-  EXPECT_EQ(get("/assets/start-3fa9.js").header("Cache-Control"),
+  EXPECT_EQ(get("/assets/start-3wTN6nF-.js").header("Cache-Control"),
             "public, max-age=31536000, immutable");
 }
 
 TEST_F(PagesTest, AreCompressedForThoseWhoTakeIt) {
   const auto coded = [&](const std::string& codings) {
-    const auto answer = get("/assets/start-3fa9.js", {{"Accept-Encoding", codings}});
+    const auto answer = get("/assets/start-3wTN6nF-.js", {{"Accept-Encoding", codings}});
     EXPECT_EQ(answer.header("Vary"), "Accept-Encoding");
     return std::string(answer.header("Content-Encoding")) + ":" + std::string(answer.content());
   };

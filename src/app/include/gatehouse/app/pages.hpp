@@ -2,12 +2,12 @@
 // files that these name.
 #pragma once
 
-#include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <gatehouse/platform/http/message.hpp>
+#include <gatehouse/platform/http/static_files.hpp>
 
 namespace gatehouse::app {
 
@@ -18,7 +18,7 @@ class Pages {
   /// missing.
   explicit Pages(const std::string& root);
 
-  bool empty() const noexcept { return files_.empty(); }
+  bool empty() const noexcept { return !files_; }
 
   /// The answer to a request that no route has: a page, a file or 404, with all headers.
   http::Response answer(const http::Request& request) const;
@@ -27,18 +27,9 @@ class Pages {
   http::Response mailbox(const http::Request& request) const;
 
  private:
-  struct File {
-    std::string type;
-    std::string etag;  ///< of the content, quoted
-    std::shared_ptr<const std::string> plain;
-    std::shared_ptr<const std::string> brotli;  ///< null: there is none
-    std::shared_ptr<const std::string> gzip;
-  };
+  http::Response send(const http::Request& request, std::string_view path) const;
 
-  const File* find(std::string_view path) const;
-  http::Response send(const http::Request& request, const File& file, bool is_document) const;
-
-  std::map<std::string, File, std::less<>> files_;  ///< by path: "/assets/start-3fa9.js"
+  std::optional<http::StaticFiles> files_;  ///< empty: there are no pages
 };
 
 }  // namespace gatehouse::app
