@@ -4,13 +4,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 
 #include <gatehouse/base/text.hpp>
 #include <gatehouse/platform/http/client_address.hpp>
 
 #include "framing.hpp"
+#include "request_reader.hpp"
 #include "response_text.hpp"
 #include "server_state.hpp"
 #include "tls_keys.hpp"
@@ -19,34 +18,8 @@ namespace gatehouse::http {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast_http = boost::beast::http;
 
-using Parser = beast_http::request_parser<beast_http::string_body>;
 using TlsStream = asio::ssl::stream<Socket>;
-
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-// The path and query of a target in origin or absolute form.
-std::string_view origin_form(std::string_view target) {
-  if (target.starts_with('/') || target == "*") return target;
-  const auto path = target.find('/', target.find("//") + 2);
-  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
-}
-
-Request to_request(BeastRequest& message) {
-  Request request;
-  request.method = view(message.method_string());
-  request.target = origin_form(view(message.target()));
-  const auto question = request.target.find('?');
-  request.path = request.target.substr(0, question);
-  if (question != std::string::npos) request.query = request.target.substr(question + 1);
-  request.headers.reserve(16);
-  for (const auto& field : message) {
-    request.headers.emplace_back(view(field.name_string()), view(field.value()));
-  }
-  request.body = std::move(message.body());
-  return request;
-}
 
 template <class Stream>
 class Connection {
@@ -64,14 +37,14 @@ class Connection {
   Task<> run() {
     bool go_on = true;
     while (go_on && !state_->draining) {
-      parser_.emplace();
-      parser_->header_limit(static_cast<std::uint32_t>(state_->limits.header_bytes));
-      parser_->body_limit(state_->limits.body_bytes);
+      reader_.emplace(state_->limits);
       go_on = co_await read_header() && co_await read_body() && co_await answer();
     }
   }
 
  private:
+  using State = RequestReader::State;
+
   void allow(std::chrono::seconds time) {
     supervised_.deadline = state_->now + time + std::chrono::seconds{1};
   }
@@ -80,48 +53,53 @@ class Connection {
   Task<bool> read_header() {
     supervised_.idle = buffer_.size() == 0;
     allow(supervised_.idle ? state_->limits.idle_time : state_->limits.header_time);
-    boost::system::error_code error;
-    while (!parser_->is_header_done()) {
-      const auto before = buffer_.size();
-      co_await beast_http::async_read_some(stream_, buffer_, *parser_,
-                                           asio::redirect_error(asio::use_awaitable, error));
-      if (error == beast_http::error::need_more) error = {};
-      if (error) break;
+    while (reader_->state() == State::header) {
+      if (buffer_.size() > 0) take_from_buffer();
+      if (reader_->error()) co_return co_await refuse(*reader_->error());
+      if (reader_->state() != State::header) break;
+      if (!co_await read_more(4 * 1024)) co_return co_await give_up();
       // The time for the header runs from its first byte, however slowly the others drip.
-      if (supervised_.idle && (buffer_.size() != before || parser_->got_some())) {
+      if (supervised_.idle) {
         supervised_.idle = false;
         allow(state_->limits.header_time);
       }
     }
-    if (error) co_return co_await refuse_broken(error);
     supervised_.idle = false;
-    if (const auto code = check_framing(parser_->get(), state_->limits.target_bytes)) {
-      co_return co_await refuse(*code);
-    }
     co_return true;
   }
 
   Task<bool> read_body() {
-    boost::system::error_code error;
-    if (parser_->is_done()) co_return true;
+    if (reader_->state() == State::complete) co_return true;
     allow(state_->limits.body_time);
-    const auto length = parser_->content_length();
-    if (length && *length > state_->limits.body_bytes)
-      co_return co_await refuse(ErrorCode::payload_too_large);
-    if (ascii_iequal(view(parser_->get()[beast_http::field::expect]), "100-continue")) {
+    if (reader_->expects_continue()) {
+      boost::system::error_code error;
       co_await write("HTTP/1.1 100 Continue\r\n\r\n", error);
       if (error) co_return false;
     }
-    co_await beast_http::async_read(stream_, buffer_, *parser_,
-                                    asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return co_await refuse_broken(error);
-    co_return true;
+    while (true) {
+      if (buffer_.size() > 0) take_from_buffer();
+      if (reader_->error()) co_return co_await refuse(*reader_->error());
+      if (reader_->state() == State::complete) co_return true;
+      if (!co_await read_more(64 * 1024)) co_return co_await give_up();
+    }
+  }
+
+  void take_from_buffer() {
+    const auto bytes = buffer_.data();
+    buffer_.consume(reader_->put({static_cast<const char*>(bytes.data()), bytes.size()}));
+  }
+
+  Task<bool> read_more(std::size_t size) {
+    boost::system::error_code error;
+    const auto read = co_await stream_.async_read_some(
+        buffer_.prepare(size), asio::redirect_error(asio::use_awaitable, error));
+    buffer_.commit(read);
+    co_return !error;
   }
 
   Task<bool> answer() {
-    auto& message = parser_->get();
-    const bool keep_alive = message.keep_alive();
-    auto request = to_request(message);
+    const bool keep_alive = reader_->keep_alive();
+    auto request = reader_->take();
     request.peer = peer_;
     request.secure = options_.tls != nullptr;
     request.certificate = certificate_;
@@ -149,16 +127,10 @@ class Connection {
     return joined;
   }
 
-  Task<bool> refuse_broken(boost::system::error_code error) {
-    if (supervised_.timed_out) {
-      if (supervised_.idle) co_return false;
-      co_return co_await refuse(ErrorCode::request_timeout);
-    }
-    if (error.category() == beast_http::make_error_code(beast_http::error::bad_method).category() &&
-        error != beast_http::error::end_of_stream && error != beast_http::error::partial_message) {
-      co_return co_await refuse(error_of_parser(error));
-    }
-    co_return false;
+  // The client was too slow, or has gone.
+  Task<bool> give_up() {
+    if (!supervised_.timed_out || supervised_.idle) co_return false;
+    co_return co_await refuse(ErrorCode::request_timeout);
   }
 
   Task<bool> refuse(ErrorCode code) {
@@ -182,7 +154,7 @@ class Connection {
   const ListenOptions& options_;
   std::shared_ptr<const ClientCertificate> certificate_;
   boost::beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
+  std::optional<RequestReader> reader_;
   std::string output_;
 };
 

@@ -57,6 +57,15 @@ std::optional<ErrorCode> check_framing(const BeastRequest& request, std::size_t 
   return std::nullopt;
 }
 
+bool has_folded_line(std::string_view lines) noexcept {
+  for (auto end = lines.find('\n'); end != std::string_view::npos;
+       end = lines.find('\n', end + 1)) {
+    if (end == 0 || lines[end - 1] != '\r') return true;
+    if (end + 1 < lines.size() && (lines[end + 1] == ' ' || lines[end + 1] == '\t')) return true;
+  }
+  return false;
+}
+
 ErrorCode error_of_parser(const boost::system::error_code& error) {
   if (error == beast_http::error::header_limit) return ErrorCode::header_too_large;
   if (error == beast_http::error::body_limit) return ErrorCode::payload_too_large;

@@ -140,13 +140,20 @@ TEST(Server, RefusesWhatTwoReadersCouldReadDifferently) {
         post + "Transfer-Encoding: identity\r\n\r\n",
         post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         post + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
-        post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\n3;a=\"\n\"\r\nabc\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\n" + std::string(300, '0') + "\r\n\r\n",
+        post + "Transfer-Encoding: chunked\r\n\r\n0\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n",
         std::string("POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
         std::string("GET / HTTP/1.1\nHost: a\n\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n z\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\tContent-Length: 3\r\n\r\n"),
         std::string("GET nothing HTTP/1.1\r\nHost: a\r\n\r\n"),
         std::string("GET /\x01 HTTP/1.1\r\nHost: a\r\n\r\n"),
         std::string("GET / HTTP/9.9\r\nHost: a\r\n\r\n"),
@@ -156,6 +163,17 @@ TEST(Server, RefusesWhatTwoReadersCouldReadDifferently) {
     EXPECT_EQ(status_of(answer + std::string(12, ' ')), "400") << bad << "\n" << answer;
     EXPECT_TRUE(client.is_closed()) << bad;
   }
+}
+
+TEST(Server, ReadsChunksThatComeByteByByte) {
+  const Running server;
+  Client client(server);
+  client.send("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (const char c : std::string("3;x=\"y\"\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n")) {
+    std::this_thread::sleep_for(2ms);
+    client.send(std::string(1, c));
+  }
+  EXPECT_NE(client.read().find("POST /a? abc0123456789"), std::string::npos);
 }
 
 TEST(Server, LimitsHeaderTargetAndBody) {
@@ -173,6 +191,14 @@ TEST(Server, LimitsHeaderTargetAndBody) {
   EXPECT_EQ(status_of(Client(server).ask(
                 "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk +
                 "0\r\n\r\n")),
+            "413");
+}
+
+TEST(Server, EndsChunksLongerThanAnyNumber) {
+  const Running server;
+  EXPECT_EQ(status_of(Client(server).ask(
+                "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "ffffffffffffffffff\r\nabc\r\n0\r\n\r\n")),
             "413");
 }
 
