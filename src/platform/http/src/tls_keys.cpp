@@ -12,6 +12,30 @@ namespace ssl = boost::asio::ssl;
 
 namespace {
 
+// RFC 7301 section 3.2: a client that wants other protocols only is turned away, so that nothing meant for another
+// server is ever read as a request.
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
+                    const unsigned char* offered, unsigned int offered_size, void*) {
+  constexpr std::string_view http_1_1 = "http/1.1";
+  for (unsigned int i = 0; i < offered_size; i += offered[i] + 1U) {
+    const std::string_view name(reinterpret_cast<const char*>(offered + i + 1), offered[i]);
+    if (name != http_1_1) continue;
+    *out = offered + i + 1;
+    *out_size = offered[i];
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+// Certificates are looked at in every handshake: a resumed session would carry one past its end.
+void demand_client_certificate(ssl::context& tls, const std::string& client_ca) {
+  tls.load_verify_file(client_ca);
+  tls.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+  SSL_CTX_set_session_cache_mode(tls.native_handle(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(tls.native_handle(), 0);
+}
+
 std::shared_ptr<TlsKeys::Context> load(const TlsOptions& options) {
   auto context = std::make_shared<TlsKeys::Context>();
   auto& tls = context->ssl;
@@ -24,15 +48,11 @@ std::shared_ptr<TlsKeys::Context> load(const TlsOptions& options) {
     SSL_CTX_set_cipher_list(tls.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");
     tls.use_certificate_chain_file(options.certificate);
     tls.use_private_key_file(options.key, ssl::context::pem);
-    if (!options.client_ca.empty()) {
-      tls.load_verify_file(options.client_ca);
-      tls.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
-      constexpr unsigned char session_context[] = "gatehouse-mtls";
-      SSL_CTX_set_session_id_context(tls.native_handle(), session_context,
-                                     sizeof session_context - 1);
-    }
+    SSL_CTX_set_alpn_select_cb(tls.native_handle(), choose_protocol, nullptr);
+    if (!options.client_ca.empty()) demand_client_certificate(tls, options.client_ca);
   } catch (const boost::system::system_error& error) {
-    throw std::runtime_error("TLS files " + options.certificate + ", " + options.key + ": " +
+    throw std::runtime_error("TLS files " + options.certificate + ", " + options.key +
+                             (options.client_ca.empty() ? "" : ", " + options.client_ca) + ": " +
                              error.what());
   }
   return context;

@@ -56,7 +56,10 @@ struct TlsOptions {
   std::string client_ca;  ///< PEM file; not empty: clients must show a certificate that it signed
 };
 
-/// TLS keys of all workers. Thread-safe; connections that exist keep theirs.
+/// TLS keys of all workers: TLS 1.3, and 1.2 (forward secrecy and authenticated encryption only) when allowed; HTTP/1.1
+/// as the only protocol (RFC 7301). With `client_ca` a handshake ends unless the client shows a certificate for clients
+/// that this authority signed and that is valid now; no session is resumed. Thread-safe; connections that exist keep
+/// theirs.
 class TlsKeys {
  public:
   /// Throws std::runtime_error with a sentence when a file does not fit.
