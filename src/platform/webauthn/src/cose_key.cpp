@@ -32,13 +32,14 @@ struct Curve {
   int number;  // in IANA's registry of COSE elliptic curves
   const char* name;
   std::size_t size;  // bytes of a coordinate, or of a whole OKP key
+  bool is_edwards;
 };
 constexpr std::array<Curve, 5> curves{{
-    {Algorithm::es256, 1, "P-256", 32},
-    {Algorithm::es384, 2, "P-384", 48},
-    {Algorithm::es512, 3, "P-521", 66},
-    {Algorithm::eddsa, 6, "ED25519", 32},
-    {Algorithm::ed448, 7, "ED448", 57},
+    {Algorithm::es256, 1, "P-256", 32, false},
+    {Algorithm::es384, 2, "P-384", 48, false},
+    {Algorithm::es512, 3, "P-521", 66, false},
+    {Algorithm::eddsa, 6, "ED25519", 32, true},
+    {Algorithm::ed448, 7, "ED448", 57, true},
 }};
 
 bool has_integer(const CborValue& map, int label, int expected) {
@@ -51,15 +52,34 @@ std::string_view bytes_of(const CborValue& map, int label) {
   return value != nullptr ? value->bytes().value_or("") : "";
 }
 
-KeyPointer from_parameters(const char* type, OSSL_PARAM* parameters) {
+KeyPointer from_parameters(const char* type, int selection, OSSL_PARAM* parameters) {
   const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(
       EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) {
+      EVP_PKEY_fromdata(context.get(), &key, selection, parameters) != 1) {
     return nullptr;
   }
   return {key, EVP_PKEY_free};
+}
+
+// A key of that curve without a point. To copy it and set the point takes a quarter of the time that a key from its
+// parameters takes, and verifies faster.
+EVP_PKEY* empty_key(const Curve& curve) {
+  static const auto keys = [] {
+    std::array<KeyPointer, curves.size()> made;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      std::string name = curves[i].name;
+      std::array parameters{
+          OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name.data(), 0),
+          OSSL_PARAM_construct_end()};
+      if (!curves[i].is_edwards) {
+        made[i] = from_parameters("EC", EVP_PKEY_KEY_PARAMETERS, parameters.data());
+      }
+    }
+    return made;
+  }();
+  return keys[static_cast<std::size_t>(&curve - curves.data())].get();
 }
 
 // OpenSSL refuses a point off the curve when it decodes it; these curves have no small subgroups.
@@ -72,12 +92,10 @@ KeyPointer ec_key(const CborValue& map, const Curve& curve) {
   }
   std::string point{'\x04'};
   point.append(x).append(y);
-  std::string name = curve.name;
-  std::array parameters{
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name.data(), 0),
-      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
-      OSSL_PARAM_construct_end()};
-  return from_parameters("EC", parameters.data());
+  KeyPointer key(EVP_PKEY_dup(empty_key(curve)), EVP_PKEY_free);
+  const bool is_on_curve =
+      EVP_PKEY_set1_encoded_public_key(key.get(), bytes(point), point.size()) == 1;
+  return is_on_curve ? key : nullptr;
 }
 
 KeyPointer edwards_key(const CborValue& map, const Curve& curve) {
@@ -108,14 +126,13 @@ KeyPointer rsa_key(const CborValue& map) {
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
   const Handle<OSSL_PARAM, OSSL_PARAM_free> parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  return from_parameters("RSA", parameters.get());
+  return from_parameters("RSA", EVP_PKEY_PUBLIC_KEY, parameters.get());
 }
 
 KeyPointer key_of(const CborValue& map, Algorithm algorithm) {
   for (const auto& curve : curves) {
     if (curve.algorithm != algorithm) continue;
-    const bool is_edwards = algorithm == Algorithm::eddsa || algorithm == Algorithm::ed448;
-    return is_edwards ? edwards_key(map, curve) : ec_key(map, curve);
+    return curve.is_edwards ? edwards_key(map, curve) : ec_key(map, curve);
   }
   return rsa_key(map);
 }

@@ -99,6 +99,13 @@ inline Outcome<Registration> register_vector(const Vector& vector,
                              vector_day);
 }
 
+/// For suites with a vector each.
+inline std::string test_name_of(const testing::TestParamInfo<Vector>& info) {
+  auto name = info.param.name;
+  std::erase(name, '-');
+  return name;
+}
+
 inline StoredCredential stored(const Registration& registration) {
   return {.id = registration.id,
           .public_key = registration.public_key,

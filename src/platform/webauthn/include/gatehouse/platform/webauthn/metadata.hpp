@@ -1,7 +1,7 @@
 // The FIDO Metadata Service's list of authenticator models (FIDO MDS 3.0 section 3.1), read from the signed BLOB.
 //
-// Getting the file is somebody else's work: it is at https://mds3.fidoalliance.org/, its root is "GlobalSign Root CA - R3",
-// and a new one appears before next_update().
+// Getting the file is somebody else's work: it is at https://mds3.fidoalliance.org/, its root is "GlobalSign Root CA
+// - R3", and a new one appears before next_update().
 #pragma once
 
 #include <cstdint>
