@@ -43,6 +43,8 @@ Task<> Connection::connect(std::string conninfo, std::chrono::milliseconds limit
   const auto self = shared_from_this();
   connection_ = PQconnectStart(conninfo.c_str());
   if (connection_ == nullptr) throw std::bad_alloc();
+  // Standard error is the log's; failures arrive as results.
+  PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
   asio::steady_timer timer(socket_.get_executor(), limit);
   timer.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     const auto connection = weak.lock();
