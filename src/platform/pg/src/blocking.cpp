@@ -5,8 +5,18 @@
 
 namespace gatehouse::pg {
 
-Blocking::Blocking(const std::string& conninfo)
-    : connection_(PQconnectdb(conninfo.c_str()), &PQfinish) {
+namespace {
+
+// Ten seconds a host, unless the connection string says otherwise: it stands last and wins.
+PGconn* connect(const std::string& conninfo) {
+  const char* keywords[] = {"connect_timeout", "dbname", nullptr};
+  const char* values[] = {"10", conninfo.c_str(), nullptr};
+  return PQconnectdbParams(keywords, values, 1);
+}
+
+}  // namespace
+
+Blocking::Blocking(const std::string& conninfo) : connection_(connect(conninfo), &PQfinish) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     throw Unavailable(std::string("PostgreSQL: ") + PQerrorMessage(connection_.get()));
   }

@@ -39,9 +39,22 @@ void Connection::assign_socket() {
   if (descriptor >= 0) socket_.assign(descriptor);
 }
 
-Task<> Connection::connect(std::string conninfo, std::chrono::milliseconds limit) {
+Task<> Connection::connect(Hosts& hosts, std::chrono::milliseconds limit) {
   const auto self = shared_from_this();
-  connection_ = PQconnectStart(conninfo.c_str());
+  for (std::size_t attempt = 0;; ++attempt) {
+    try {
+      co_await connect_to(hosts.start(attempt), limit);
+      hosts.prefer(attempt);
+      co_return;
+    } catch (const Unavailable& refused) {
+      close(refused.what());
+      if (attempt + 1 == hosts.size()) throw;
+    }
+  }
+}
+
+Task<> Connection::connect_to(PGconn* started, std::chrono::milliseconds limit) {
+  connection_ = started;
   if (connection_ == nullptr) throw std::bad_alloc();
   // Standard error is the log's; failures arrive as results.
   PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
@@ -284,7 +297,7 @@ std::exception_ptr error_of(const PGresult* result) {
     return std::make_exception_ptr(
         ConstraintViolation(message, state, field(PG_DIAG_CONSTRAINT_NAME)));
   }
-  if (state == "40001" || state == "40P01") return std::make_exception_ptr(Retry(message, state));
+  if (state == "40001" || state == "40P01") return std::make_exception_ptr(Retry(message));
   // Lost connection, resources, lock time-out, cancelled or shut down, read-only after a failover, lost prepared name.
   for (const auto* unavailable : {"08", "53", "57", "55P03", "25006", "26000", "0A000"}) {
     if (state.starts_with(unavailable)) return std::make_exception_ptr(Unavailable(message));

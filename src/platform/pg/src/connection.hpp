@@ -16,6 +16,8 @@
 
 #include <gatehouse/platform/pg/transaction.hpp>
 
+#include "hosts.hpp"
+
 namespace gatehouse::pg {
 
 /// Statements that go out in one flush, between two syncs: one implicit transaction unless begin or commit say
@@ -39,8 +41,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   explicit Connection(boost::asio::any_io_executor executor);
   ~Connection();
 
-  /// Connects; throws Unavailable, also after `limit`.
-  Task<> connect(std::string conninfo, std::chrono::milliseconds limit);
+  /// Connects to the first of `hosts` that accepts within `limit`; throws Unavailable when none does.
+  Task<> connect(Hosts& hosts, std::chrono::milliseconds limit);
   bool is_open() const noexcept { return open_; }
   /// Batches sent and not answered.
   std::size_t in_flight() const noexcept { return flights_.size() + group_.size(); }
@@ -73,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::chrono::steady_clock::time_point sent_at;
   };
 
+  Task<> connect_to(PGconn* started, std::chrono::milliseconds limit);
   Task<> wait_for(bool write);
   void assign_socket();
   void send(Batches batches);

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 struct Listener::State {
   asio::any_io_executor executor;
-  std::string conninfo;
+  Hosts hosts;
   std::vector<std::string> channels;
   Handlers handlers;
   asio::steady_timer timer;
@@ -32,7 +32,7 @@ Task<> keep_listening(std::shared_ptr<State> state) {
   while (!state->stopped) {
     try {
       auto connection = std::make_shared<Connection>(state->executor);
-      co_await connection->connect(state->conninfo, 3s);
+      co_await connection->connect(state->hosts, 3s);
       if (state->stopped) co_return;
       connection->on_close = [weak = std::weak_ptr(state)] {
         if (const auto held = weak.lock()) held->timer.cancel();
@@ -58,8 +58,9 @@ Task<> keep_listening(std::shared_ptr<State> state) {
 
 Listener::Listener(asio::any_io_executor executor, std::string conninfo,
                    std::vector<std::string> channels, Handlers handlers)
-    : state_(std::make_shared<State>(State{executor, std::move(conninfo), std::move(channels),
-                                           std::move(handlers), asio::steady_timer(executor)})) {
+    : state_(
+          std::make_shared<State>(State{executor, Hosts(std::move(conninfo)), std::move(channels),
+                                        std::move(handlers), asio::steady_timer(executor)})) {
   asio::co_spawn(executor, [state = state_] { return keep_listening(state); }, asio::detached);
 }
 

@@ -48,10 +48,9 @@ Task<> wait(asio::steady_timer& timer) {
 Pool::Pool(asio::any_io_executor executor, DatabaseOptions options)
     : executor_(executor),
       options_(std::move(options)),
+      hosts_(options_.conninfo),
       reconnect_(std::make_shared<asio::steady_timer>(executor)),
-      watch_(std::make_shared<asio::steady_timer>(executor)) {
-  conninfo_ = options_.conninfo;
-}
+      watch_(std::make_shared<asio::steady_timer>(executor)) {}
 
 void Pool::start() {
   asio::co_spawn(
@@ -63,8 +62,10 @@ void Pool::stop() {
   stopped_ = true;
   reconnect_->cancel();
   watch_->cancel();
-  if (shared_) shared_->close("the service stops");
-  for (const auto& connection : idle_) connection->close("the service stops");
+  // Also those in use: what waits for an answer keeps its connection alive, and the connection what waits.
+  for (const auto& weak : std::exchange(open_, {})) {
+    if (const auto connection = weak.lock()) connection->close("the service stops");
+  }
   idle_.clear();
   for (const auto& waiter : waiting_) waiter->timer.cancel();
 }
@@ -90,7 +91,7 @@ Task<> Pool::keep_shared() {
 
 Task<std::shared_ptr<Connection>> Pool::connect() {
   auto connection = std::make_shared<Connection>(executor_);
-  co_await connection->connect(conninfo_, options_.connect_timeout);
+  co_await connection->connect(hosts_, options_.connect_timeout);
   open_.push_back(connection);
   auto batch = std::make_shared<Batch>();
   detail::Slot slot{&configure_session.statement(),

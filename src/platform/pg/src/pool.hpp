@@ -46,7 +46,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   boost::asio::any_io_executor executor_;
   DatabaseOptions options_;
-  std::string conninfo_;
+  Hosts hosts_;
   std::shared_ptr<Connection> shared_;
   std::vector<std::weak_ptr<Connection>> open_;
   std::vector<std::shared_ptr<Connection>> idle_;

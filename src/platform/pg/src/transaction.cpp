@@ -32,6 +32,16 @@ std::optional<std::string_view> RawRow::column(int index) const noexcept {
                           static_cast<std::size_t>(PQgetlength(result, row_, index)));
 }
 
+namespace {
+
+// What a connection needs before it can be used is no part of the request that happens to make it.
+Task<std::shared_ptr<Connection>> acquire(Pool& pool) {
+  const telemetry::Suspension away;
+  co_return co_await pool.acquire();
+}
+
+}  // namespace
+
 Transaction::~Transaction() {
   if (connection_) database_.pool().release(std::move(connection_), state_ == State::open);
 }
@@ -66,8 +76,7 @@ Task<> Transaction::flush() {
   }
   const bool begin = state_ == State::idle;
   if (begin) {
-    const telemetry::Suspension away;
-    connection_ = co_await database_.pool().acquire();
+    connection_ = co_await acquire(database_.pool());
     state_ = State::open;
   }
   co_await send(begin, false);
@@ -81,7 +90,7 @@ Task<> Transaction::commit() {
     if (sent_ < slots_.size()) co_await send(false, false);
   } else if (!slots_.empty()) {
     // Not over the shared connection: one commit would wait for the other, where the server writes several at once.
-    connection_ = co_await database_.pool().acquire();
+    connection_ = co_await acquire(database_.pool());
     co_await send(false, false);
     database_.pool().release(std::move(connection_), false);
   }

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include <gatehouse/base/errors.hpp>
+
 namespace gatehouse::pg {
 
 /// The server refused a statement. Reaches a request only as a bug: expected outcomes are rows.
@@ -29,9 +31,10 @@ class ConstraintViolation : public QueryError {
   std::string constraint_;
 };
 
-/// Deadlock or serialization failure: the whole transaction may be tried again.
-class Retry : public QueryError {
-  using QueryError::QueryError;
+/// Deadlock or serialization failure: nothing of the transaction took place, and the whole may be tried again. For a
+/// request that is 503 with Retry-After, as for every other Unavailable.
+class Retry : public Unavailable {
+  using Unavailable::Unavailable;
 };
 
 }  // namespace gatehouse::pg

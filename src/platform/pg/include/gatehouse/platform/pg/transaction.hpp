@@ -42,35 +42,28 @@ struct Slot {
 int row_count(const void* result) noexcept;
 std::int64_t affected_rows(const void* result) noexcept;
 
-template <class T>
-struct Reader {  // exactly one row
-  static T read(const Slot& slot) {
-    if (row_count(slot.result.get()) != 1) throw_malformed("number of rows, expected one");
-    return read_row<T>({slot.result.get(), 0});
-  }
-};
-template <class T>
-struct Reader<std::optional<T>> {
-  static std::optional<T> read(const Slot& slot) {
-    if (row_count(slot.result.get()) == 0) return std::nullopt;
-    return read_row<T>({slot.result.get(), 0});
-  }
-};
-template <class T>
-struct Reader<std::vector<T>> {
-  static std::vector<T> read(const Slot& slot) {
-    std::vector<T> rows;
-    const int count = row_count(slot.result.get());
-    rows.reserve(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i) rows.push_back(read_row<T>({slot.result.get(), i}));
-    return rows;
-  }
-};
-struct AffectedRows {};
-template <>
-struct Reader<AffectedRows> {
-  static std::int64_t read(const Slot& slot) { return affected_rows(slot.result.get()); }
-};
+template <class Row>
+Row read_one(const Slot& slot) {
+  if (row_count(slot.result.get()) != 1) throw_malformed("number of rows, expected one");
+  return read_row<Row>({slot.result.get(), 0});
+}
+
+template <class Row>
+std::optional<Row> read_optional(const Slot& slot) {
+  if (row_count(slot.result.get()) == 0) return std::nullopt;
+  return read_row<Row>({slot.result.get(), 0});
+}
+
+template <class Row>
+std::vector<Row> read_list(const Slot& slot) {
+  std::vector<Row> rows;
+  const int count = row_count(slot.result.get());
+  rows.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) rows.push_back(read_row<Row>({slot.result.get(), i}));
+  return rows;
+}
+
+inline std::int64_t read_affected(const Slot& slot) { return affected_rows(slot.result.get()); }
 
 }  // namespace detail
 
@@ -107,20 +100,20 @@ class Transaction {
 
   template <class Row, class... Params, class... Args>
   Pending<Row> one(const Query<Row(Params...)>& query, const Args&... args) {
-    return {*this, add(query, args...), &detail::Reader<Row>::read};
+    return {*this, add(query, args...), &detail::read_one<Row>};
   }
   template <class Row, class... Params, class... Args>
   Pending<std::optional<Row>> optional(const Query<Row(Params...)>& query, const Args&... args) {
-    return {*this, add(query, args...), &detail::Reader<std::optional<Row>>::read};
+    return {*this, add(query, args...), &detail::read_optional<Row>};
   }
   template <class Row, class... Params, class... Args>
   Pending<std::vector<Row>> list(const Query<Row(Params...)>& query, const Args&... args) {
-    return {*this, add(query, args...), &detail::Reader<std::vector<Row>>::read};
+    return {*this, add(query, args...), &detail::read_list<Row>};
   }
   /// How many rows the statement inserted, updated or deleted.
   template <class Row, class... Params, class... Args>
   Pending<std::int64_t> execute(const Query<Row(Params...)>& query, const Args&... args) {
-    return {*this, add(query, args...), &detail::Reader<detail::AffectedRows>::read};
+    return {*this, add(query, args...), &detail::read_affected};
   }
 
   /// Sends what is queued, in one round trip. Throws Unavailable, ConstraintViolation, Retry or QueryError.
