@@ -51,4 +51,10 @@ DatabaseAccess::DatabaseAccess(const config::Settings& settings) {
   std::ofstream(data_dir / conninfo_file) << conninfo_ << '\n';
 }
 
+bool DatabaseAccess::revive() {
+  if (!server_ || server_->running()) return false;
+  server_->start();
+  return true;
+}
+
 }  // namespace gatehouse::app

@@ -25,6 +25,9 @@ class DatabaseAccess {
   explicit DatabaseAccess(const config::Settings& settings);
 
   const std::string& conninfo() const noexcept { return conninfo_; }
+  /// Starts the private server again if it has died, and says whether it had. Throws pg::PrivateServerError when it
+  /// does not start. On the thread that made this object.
+  bool revive();
 
  private:
   std::unique_ptr<pg::PrivateServer> server_;

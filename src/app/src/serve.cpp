@@ -15,14 +15,33 @@ namespace {
 
 using telemetry::Level;
 
+void reload(Service& service) {
+  try {
+    service.reload();
+    telemetry::log(Level::info, "reloaded");
+  } catch (const std::exception& error) {
+    telemetry::log(Level::error, "reload_failed", {{"cause", error.what()}});
+  }
+}
+
+void supervise(DatabaseAccess& access) {
+  try {
+    if (access.revive()) telemetry::log(Level::warn, "private_database_restarted");
+  } catch (const std::exception& error) {
+    telemetry::log(Level::error, "private_database_lost", {{"cause", error.what()}});
+  }
+}
+
 // Returns when the service is told to stop.
-void wait_for_signal(runtime::Signals& signals, Service& service) {
-  while (signals.wait() == SIGHUP) {
-    try {
-      service.reload();
-      telemetry::log(Level::info, "reloaded");
-    } catch (const std::exception& error) {
-      telemetry::log(Level::error, "reload_failed", {{"cause", error.what()}});
+void run_until_told(runtime::Signals& signals, Service& service, DatabaseAccess& access) {
+  for (;;) {
+    const auto signal = signals.wait_for(std::chrono::seconds{1});
+    if (!signal) {
+      supervise(access);
+    } else if (*signal == SIGHUP) {
+      reload(service);
+    } else {
+      return;
     }
   }
 }
@@ -30,7 +49,7 @@ void wait_for_signal(runtime::Signals& signals, Service& service) {
 }  // namespace
 
 int serve(const config::Settings& settings) {
-  const DatabaseAccess access(settings);
+  DatabaseAccess access(settings);
   runtime::Signals signals{SIGTERM, SIGINT, SIGHUP};
   telemetry::start_log({.level = settings.telemetry.log_level,
                         .json = settings.telemetry.log_format == config::LogFormat::json});
@@ -41,7 +60,7 @@ int serve(const config::Settings& settings) {
     Service service(settings, access.conninfo(), clock);
     telemetry::log(Level::info, "started",
                    {{"version", version}, {"port", service.port()}, {"url", settings.public_url}});
-    wait_for_signal(signals, service);
+    run_until_told(signals, service, access);
     telemetry::log(Level::info, "stopping");
     service.stop();
   }

@@ -11,10 +11,11 @@ Signals::Signals(std::initializer_list<int> numbers) {
   signal(SIGPIPE, SIG_IGN);
 }
 
-int Signals::wait() {
-  int number = 0;
-  sigwait(&set_, &number);
-  return number;
+std::optional<int> Signals::wait_for(std::chrono::milliseconds time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const timespec limit{seconds.count(), std::chrono::nanoseconds(time - seconds).count()};
+  const int number = sigtimedwait(&set_, nullptr, &limit);
+  return number > 0 ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace gatehouse::runtime
