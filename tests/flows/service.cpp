@@ -29,7 +29,7 @@ config::Settings complete(config::Settings settings, const TempDir& folder) {
   return settings;
 }
 
-std::string exchange(std::uint16_t port, const std::string& request) {
+std::string ask(std::uint16_t port, const std::string& request) {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -45,6 +45,15 @@ std::string exchange(std::uint16_t port, const std::string& request) {
   }
   ::close(socket);
   if (answer.size() < 12) throw std::runtime_error("no answer");
+  return answer;
+}
+
+Answer parse_answer(const std::string& text) {
+  const auto end = text.find("\r\n\r\n");
+  Answer answer{.head = text.substr(0, end), .content = text.substr(end + 4)};
+  std::from_chars(text.data() + 9, text.data() + 12, answer.status);
+  boost::system::error_code error;
+  answer.body = boost::json::parse(answer.content, error);
   return answer;
 }
 
@@ -78,9 +87,14 @@ std::string Answer::code() const {
 
 Service::Service(config::Settings settings)
     : database(fresh()),
+      operator_port_(static_cast<std::uint16_t>(settings.http.metrics_port)),
       service_(std::make_unique<app::Service>(complete(std::move(settings), folder_),
                                               database.conninfo(), clock)) {
-  for (int i = 0; i < 500 && get("/readyz").status != 200; ++i) std::this_thread::sleep_for(10ms);
+  const auto is_ready = [this] {
+    const auto answer = operator_port_ == 0 ? get("/readyz") : get_from_operators("/readyz");
+    return answer.status == 200;
+  };
+  for (int i = 0; i < 500 && !is_ready(); ++i) std::this_thread::sleep_for(10ms);
 }
 
 Service::~Service() = default;
@@ -95,13 +109,12 @@ Answer Service::send(const std::string& method, const std::string& path, const s
   if (!body.empty())
     request += "Content-Type: " + extras.content_type +
                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  const auto text = exchange(service_->port(), request + "\r\n" + body);
-  const auto end = text.find("\r\n\r\n");
-  Answer answer{.head = text.substr(0, end), .content = text.substr(end + 4)};
-  std::from_chars(text.data() + 9, text.data() + 12, answer.status);
-  boost::system::error_code error;
-  answer.body = boost::json::parse(answer.content, error);
-  return answer;
+  return parse_answer(ask(service_->port(), request + "\r\n" + body));
+}
+
+Answer Service::get_from_operators(const std::string& path) const {
+  return parse_answer(ask(
+      operator_port_, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
 }
 
 boost::json::value Service::message_to(const std::string& address, std::size_t at_least) const {

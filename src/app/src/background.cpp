@@ -30,9 +30,15 @@ Background::Background(boost::asio::io_context& context, Shared& shared, pg::Dat
       shared_(shared),
       database_(database),
       sender_(context.get_executor(), shared),
-      delivery_(database, shared.ring, sender_, shared.clock),
+      delivery_({database, shared.ring, sender_, shared.clock, shared.metrics}),
       maintenance_(database, shared.ring, key_rotation(shared.settings.tokens),
-                   retention(shared.settings), shared.clock) {}
+                   retention(shared.settings), shared.clock),
+      backlog_(database, shared.metrics) {
+  if (shared.tracer) {
+    traces_.emplace(context.get_executor(), *shared.tracer, shared.settings.telemetry.otlp_endpoint,
+                    shared.metrics);
+  }
+}
 
 template <class Round>
 void Background::repeat(std::string_view name, std::chrono::milliseconds pause, Round round) {
@@ -79,6 +85,26 @@ void Background::start() {
   });
   repeat("deliver", 200ms,
          [](Background& self) -> Task<bool> { co_return co_await self.delivery_.run_once() > 0; });
+  repeat("measure", 15s, [](Background& self) -> Task<bool> {
+    co_await self.backlog_.measure();
+    co_return false;
+  });
+  if (traces_) {
+    repeat("traces", 500ms,
+           [](Background& self) -> Task<bool> { co_return co_await self.traces_->run_once(); });
+  }
+}
+
+void Background::flush_traces() {
+  if (!traces_) return;
+  ++running_;
+  boost::asio::co_spawn(
+      context_,
+      [](std::shared_ptr<Background> self) -> Task<> {
+        co_await self->traces_->finish();
+        --self->running_;
+      }(shared_from_this()),
+      boost::asio::detached);
 }
 
 void Background::stop() {

@@ -8,7 +8,9 @@
 #include <gatehouse/flows/maintenance.hpp>
 #include <gatehouse/platform/pg/listener.hpp>
 
+#include "backlog.hpp"
 #include "message_sender.hpp"
+#include "trace_exporter.hpp"
 
 namespace gatehouse::app {
 
@@ -19,6 +21,8 @@ class Background : public std::enable_shared_from_this<Background> {
   void start();
   /// No more rounds; one that runs finishes.
   void stop();
+  /// Sends the spans that wait; after stop(), when no request is under way any more.
+  void flush_traces();
   bool is_idle() const noexcept { return running_ == 0; }
 
  private:
@@ -36,6 +40,8 @@ class Background : public std::enable_shared_from_this<Background> {
   MessageSender sender_;
   flows::Delivery delivery_;
   flows::Maintenance maintenance_;
+  Backlog backlog_;
+  std::optional<TraceExporter> traces_;  ///< empty: none are wanted
   std::unique_ptr<pg::Listener> listener_;
   bool stopped_ = false;
   bool keys_loaded_ = false;

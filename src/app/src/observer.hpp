@@ -1,10 +1,13 @@
-// The access log and the request metrics.
+// The access log, the metrics and the spans of requests and statements.
 #pragma once
 
 #include <unordered_map>
 
 #include <gatehouse/platform/api/observer.hpp>
+#include <gatehouse/platform/pg/database.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 #include <gatehouse/platform/telemetry/metrics.hpp>
+#include <gatehouse/platform/telemetry/tracer.hpp>
 
 namespace gatehouse::app {
 
@@ -17,10 +20,17 @@ class RequestObserver final : public api::Observer {
   void failed(const api::Context& context, std::string_view cause) noexcept override;
 
  private:
-  prometheus::Histogram& series(const api::RouteInfo* route, int status);
+  struct Series {
+    prometheus::Histogram* duration = nullptr;
+    prometheus::Histogram* round_trips = nullptr;
+  };
+  Series& series(const api::RouteInfo* route, int status);
 
   telemetry::Metrics& metrics_;
-  std::unordered_map<std::uint64_t, prometheus::Histogram*> series_;  ///< by route and status class
+  std::unordered_map<std::uint64_t, Series> series_;  ///< by route and status class
 };
+
+/// Times the statements of one worker's database from now on. `metrics` outlives it.
+void observe_statements(pg::Database& database, telemetry::Metrics& metrics);
 
 }  // namespace gatehouse::app

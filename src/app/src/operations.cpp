@@ -16,29 +16,44 @@ http::Response text(int status, std::string body, std::string type = "text/plain
 
 void Operations::add_routes(api::Router& router) {
   router_ = &router;
-  const auto add = [&](std::string_view path, std::string_view id, std::string_view summary,
-                       auto operation) {
-    router.add({.method = api::Method::get,
-                .path = path,
-                .operation_id = id,
-                .summary = summary,
-                .access = api::anonymous(),
-                .tag = "Operations"},
-               *this, operation);
-  };
-  add("/healthz", "showHealth", "The process is alive", &Operations::alive);
-  add("/readyz", "showReadiness", "The service can answer: database, keys", &Operations::ready);
-  add("/openapi.json", "showOpenApi", "This document", &Operations::document);
-  if (shared_.settings.http.metrics_port == 0) {
-    add("/metrics", "showMetrics", "Prometheus metrics", &Operations::metrics);
-  }
+  const auto& settings = shared_.settings;
+  const bool has_own_port = settings.http.metrics_port != 0;
+  if (!has_own_port) add_probes(router);
+  add(router, "/openapi.json", "showOpenApi", "This document", &Operations::document);
+  if (!has_own_port && settings.mode == config::Mode::development) add_metrics(router);
+}
+
+void Operations::add_operator_routes(api::Router& router) {
+  add_probes(router);
+  add_metrics(router);
+}
+
+void Operations::add(api::Router& router, std::string_view path, std::string_view id,
+                     std::string_view summary, Operation operation) {
+  router.add({.method = api::Method::get,
+              .path = path,
+              .operation_id = id,
+              .summary = summary,
+              .access = api::anonymous(),
+              .tag = "Operations"},
+             *this, operation);
+}
+
+void Operations::add_probes(api::Router& router) {
+  add(router, "/healthz", "showHealth", "The process is alive", &Operations::alive);
+  add(router, "/readyz", "showReadiness", "The service can answer: database, keys",
+      &Operations::ready);
+}
+
+void Operations::add_metrics(api::Router& router) {
+  add(router, "/metrics", "showMetrics", "Prometheus metrics", &Operations::metrics);
 }
 
 Task<Result<http::Response>> Operations::alive(api::Context&) { co_return text(200, "ok\n"); }
 
 Task<Result<http::Response>> Operations::ready(api::Context&) {
   if (!database_.is_connected()) co_return text(503, "the database is not connected\n");
-  if (!shared_.ready) co_return text(503, "starting\n");
+  if (!shared_.ready) co_return text(503, "starting or stopping\n");
   co_return text(200, "ready\n");
 }
 

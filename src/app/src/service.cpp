@@ -8,6 +8,8 @@
 #include <gatehouse/platform/runtime/workers.hpp>
 
 #include "background.hpp"
+#include "operator_listener.hpp"
+#include "service_metrics.hpp"
 
 namespace gatehouse::app {
 namespace {
@@ -65,6 +67,16 @@ struct Service::State {
     }
   }
 
+  void add_operators() {
+    Observed observed{.databases = {}, .connections = counter};
+    for (const auto& worker : workers)
+      observed.databases.push_back(worker->database().statistics());
+    add_service_metrics(shared, std::move(observed));
+    if (shared.settings.http.metrics_port == 0) return;
+    operators =
+        std::make_unique<OperatorListener>(loops.context(0), shared, workers[0]->database());
+  }
+
   // The thread that stops the service is nobody's event loop: it may wait.
   static void pause(std::chrono::milliseconds time) {
     std::mutex mutex;
@@ -81,6 +93,16 @@ struct Service::State {
     return open;
   }
 
+  // What the last requests have left; a collector that does not answer is not waited for.
+  void flush_traces(std::chrono::steady_clock::time_point limit) {
+    if (!shared.tracer) return;
+    loops.on_each([&](int i) {
+      if (i == 0) background->flush_traces();
+    });
+    const auto end = std::min(limit, std::chrono::steady_clock::now()) + 1s;
+    while (busy() > 0 && std::chrono::steady_clock::now() < end) pause(10ms);
+  }
+
   Shared shared;
   runtime::Workers loops;
   std::shared_ptr<http::ConnectionCounter> counter;
@@ -89,6 +111,7 @@ struct Service::State {
   std::uint16_t port;
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::unique_ptr<http::Server>> servers;
+  std::unique_ptr<OperatorListener> operators;  ///< null: no port of their own
   std::shared_ptr<Background> background;
 };
 
@@ -96,6 +119,7 @@ Service::Service(const config::Settings& settings, const std::string& conninfo, 
     : state_(std::make_unique<State>(settings, conninfo, clock)) {
   auto& state = *state_;
   for (int i = 0; i < state.loops.size(); ++i) state.add_worker(i);
+  state.add_operators();
   state.background = std::make_shared<Background>(state.loops.context(0), state.shared,
                                                   state.workers[0]->database());
   state.background->start();
@@ -125,14 +149,21 @@ void Service::stop() {
   auto& state = *state_;
   state.loops.on_each([&](int i) {
     state.servers[static_cast<std::size_t>(i)]->drain();
-    if (i == 0) state.background->stop();
+    if (i == 0) {
+      state.background->stop();
+      state.shared.ready = false;
+    }
   });
   const auto limit = std::chrono::steady_clock::now() + 8s;
   while (state.busy() > 0 && std::chrono::steady_clock::now() < limit) State::pause(10ms);
+  state.flush_traces(limit);
   state.loops.on_each([&](int i) {
     const auto index = static_cast<std::size_t>(i);
     state.servers[index].reset();
-    if (i == 0) state.background.reset();
+    if (i == 0) {
+      state.operators.reset();
+      state.background.reset();
+    }
     state.workers[index].reset();
   });
   state.loops.stop();

@@ -51,13 +51,8 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       outbox(clock, settings.mail.brand) {
   if (!settings.redis.url.empty())
     redis.emplace(settings.redis, metrics, runtime::thread_count(settings.workers));
-  auto& depth = metrics.gauge("gatehouse_hash_queue_depth", "Passwords that wait to be hashed");
-  auto& revoked = metrics.gauge("gatehouse_revoked_sessions",
-                                "Ended sessions whose access tokens may still be alive");
-  metrics.before_exposition([this, &depth, &revoked] {
-    depth.Set(static_cast<double>(hash_pool.queue_depth()));
-    revoked.Set(static_cast<double>(revocations.size()));
-  });
+  if (!settings.telemetry.otlp_endpoint.empty())
+    tracer.emplace(clock, telemetry::Tracer::Options{.ratio = settings.telemetry.trace_ratio});
 }
 
 }  // namespace gatehouse::app

@@ -71,6 +71,7 @@ struct Worker::Parts {
                 .authenticator = &authenticator,
                 .limiter = &rate_limits.limiter(),
                 .observer = &observer,
+                .tracer = shared.tracer ? &*shared.tracer : nullptr,
                 .public_url = shared.settings.public_url}),
         registration(registration_options(shared), {database, shared.hash_pool, shared.ring,
                                                     shared.passwords, sessions, throttle}),
@@ -85,6 +86,7 @@ struct Worker::Parts {
         history(database),
         gateway(shared.signing_keys),
         operations(shared, database) {
+    observe_statements(database, shared.metrics);
     registration.add_routes(router);
     sign_in.add_routes(router);
     session_management.add_routes(router);

@@ -50,8 +50,7 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
   char buffer[INET6_ADDRSTRLEN + 1];
   if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos)
     return std::nullopt;
-  std::memcpy(buffer, text.data(), text.size());
-  buffer[text.size()] = '\0';
+  *std::ranges::copy(text, buffer).out = '\0';
   IpAddress address;
   if (inet_pton(AF_INET, buffer, address.bytes.data()) == 1) return address;
   if (inet_pton(AF_INET6, buffer, address.bytes.data()) != 1) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/json/parse.hpp>
 
 #include <gatehouse/base/random.hpp>
@@ -27,8 +28,8 @@ std::chrono::seconds wait_after(std::int16_t attempts) {
 }  // namespace
 
 Task<int> Delivery::run_once() {
-  pg::Transaction tx{database_};
-  const auto claimed = records::Deliveries{tx}.claim(batch_size, lease, clock_.now());
+  pg::Transaction tx{tools_.database};
+  const auto claimed = records::Deliveries{tx}.claim(batch_size, lease, tools_.clock.now());
   co_await tx.commit();
   auto due = claimed.value();
   for (auto& one : due) co_await deliver(std::move(one));
@@ -37,24 +38,28 @@ Task<int> Delivery::run_once() {
 
 Task<> Delivery::deliver(records::ClaimedDelivery claimed) {
   const auto values =
-      ring_.open(claimed.payload.value, services::delivery_seal_context(claimed.id));
+      tools_.ring.open(claimed.payload.value, services::delivery_seal_context(claimed.id));
   SendResult result{SendOutcome::permanent_failure,
                     "the values cannot be opened: their key is gone"};
-  if (claimed.expires_at <= clock_.now()) {
+  if (claimed.expires_at <= tools_.clock.now()) {
     result.error = "expired before it could be sent";
   } else if (values) {
-    result = co_await sender_.send({.id = claimed.id,
-                                    .channel = claimed.channel,
-                                    .to = claimed.recipient,
-                                    .name = claimed.message,
-                                    .locale = claimed.locale,
-                                    .values = boost::json::parse(values->reveal()).as_object()});
+    result =
+        co_await tools_.sender.send({.id = claimed.id,
+                                     .channel = claimed.channel,
+                                     .to = claimed.recipient,
+                                     .name = claimed.message,
+                                     .locale = claimed.locale,
+                                     .values = boost::json::parse(values->reveal()).as_object()});
   }
-  const auto now = clock_.now();
-  pg::Transaction tx{database_};
+  const auto now = tools_.clock.now();
+  pg::Transaction tx{tools_.database};
   records::Deliveries deliveries{tx};
   const bool gives_up =
       result.outcome == SendOutcome::permanent_failure || claimed.attempts >= max_attempts;
+  const std::string outcome = result.outcome == SendOutcome::sent ? "sent"
+                              : gives_up                          ? "dead"
+                                                                  : "failed";
   if (result.outcome == SendOutcome::sent) {
     deliveries.mark_sent(claimed.id, now);
   } else if (gives_up) {
@@ -66,6 +71,11 @@ Task<> Delivery::deliver(records::ClaimedDelivery claimed) {
     deliveries.retry_at(claimed.id, now + wait_after(claimed.attempts), result.error);
   }
   co_await tx.commit();
+  tools_.metrics
+      .counter(
+          "gatehouse_delivery_attempts_total", "Tries to send a message, by what came of them",
+          {{"channel", boost::describe::enum_to_string(claimed.channel, "")}, {"outcome", outcome}})
+      .Increment();
 }
 
 }  // namespace gatehouse::flows

@@ -84,7 +84,10 @@ telemetry::Activity Pipeline::begin(Context& context) const {
   if (options_.tracer != nullptr) context.trace_.sampled = options_.tracer->samples(context.trace_);
   telemetry::Activity activity{.trace = context.trace_};
   std::ranges::copy(context.request_id_, activity.request_id.begin());
-  if (context.trace_.sampled) activity.tracer = options_.tracer;
+  if (options_.tracer != nullptr && context.trace_.sampled) {
+    activity.tracer = options_.tracer;
+    activity.clock_offset = options_.tracer->clock_offset();
+  }
   return activity;
 }
 

@@ -28,6 +28,11 @@ void check_http(const Settings& s, Checker& check) {
   check.range(s.http.port, 0, 65535, "http.port");
   check.range(s.http.metrics_port, 0, 65535, "http.metrics_port");
   check.range(s.http.mtls_port, 0, 65535, "http.mtls_port");
+  check.require(s.http.metrics_port == 0 ||
+                    (s.http.metrics_port != s.http.port && s.http.metrics_port != s.http.mtls_port),
+                "http.metrics_port", "must be a port of its own");
+  check.require(IpAddress::parse(s.http.metrics_address).has_value(), "http.metrics_address",
+                "must be an IP address");
   const auto address = IpAddress::parse(s.http.address);
   check.require(address.has_value(), "http.address", "must be an IP address");
   check.require(s.http.tls_certificate.empty() == s.http.tls_key.empty(), "http.tls_key",
@@ -46,6 +51,18 @@ void check_redis(const Redis& redis, Checker& check) {
   check.require(url.empty() || url.starts_with("redis://") || url.starts_with("unix://"),
                 "redis.url", "must begin with redis:// or unix://");
   check.range(redis.timeout.count(), 1, 5000, "redis.timeout in milliseconds");
+}
+
+void check_telemetry(const Telemetry& telemetry, Checker& check) {
+  constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warn", "error"};
+  check.require(std::ranges::find(levels, telemetry.log_level) != levels.end(),
+                "telemetry.log_level", "must be one of trace debug info warn error");
+  const auto& endpoint = telemetry.otlp_endpoint;
+  check.require(
+      endpoint.empty() || endpoint.starts_with("http://") || endpoint.starts_with("https://"),
+      "telemetry.otlp_endpoint", "must begin with http:// or https://");
+  check.require(telemetry.trace_ratio >= 0 && telemetry.trace_ratio <= 1, "telemetry.trace_ratio",
+                "must be between 0 and 1");
 }
 
 void check_production(const Settings& s, Checker& check) {
@@ -84,9 +101,7 @@ void complete_and_check(Settings& s, Problems& problems) {
   check.range(s.tokens.access_lifetime.count(), 60, 3600, "tokens.access_lifetime in seconds");
   check.require(s.tokens.refresh_lifetime <= s.tokens.absolute_lifetime, "tokens.refresh_lifetime",
                 "must not exceed absolute_lifetime");
-  constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warn", "error"};
-  check.require(std::ranges::find(levels, s.telemetry.log_level) != levels.end(),
-                "telemetry.log_level", "must be one of trace debug info warn error");
+  check_telemetry(s.telemetry, check);
 }
 
 }  // namespace gatehouse::config

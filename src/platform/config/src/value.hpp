@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <fmt/format.h>
 
 #include <gatehouse/base/ip_address.hpp>
 #include <gatehouse/base/secret.hpp>
@@ -35,6 +37,11 @@ inline bool parse(std::string_view text, Secret& out) {
 inline bool parse(std::string_view text, std::int64_t& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc{} && end == text.data() + text.size() && out >= 0;
+}
+
+inline bool parse(std::string_view text, double& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc{} && end == text.data() + text.size() && std::isfinite(out);
 }
 
 inline bool parse(std::string_view text, bool& out) {
@@ -75,6 +82,7 @@ bool parse(std::string_view text, std::vector<T>& out) {
 inline std::string expected(const std::string&) { return "a text"; }
 inline std::string expected(const Secret&) { return "a text"; }
 inline std::string expected(std::int64_t) { return "a whole number that is not negative"; }
+inline std::string expected(double) { return "a number such as 0.25"; }
 inline std::string expected(bool) { return "true or false"; }
 template <class Rep, class Period>
 std::string expected(const std::chrono::duration<Rep, Period>&) {
@@ -103,6 +111,7 @@ inline std::string quoted(std::string_view text) {
 inline std::string show(const std::string& value) { return quoted(value); }
 inline std::string show(const Secret& value) { return value.empty() ? "\"\"" : "\"***\""; }
 inline std::string show(std::int64_t value) { return std::to_string(value); }
+inline std::string show(double value) { return fmt::format("{}", value); }
 inline std::string show(bool value) { return value ? "true" : "false"; }
 inline std::string show(const IpNetwork& value) { return quoted(value.text()); }
 template <class Rep, class Period>

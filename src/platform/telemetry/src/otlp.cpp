@@ -11,7 +11,6 @@ namespace gatehouse::telemetry {
 namespace {
 
 namespace json = boost::json;
-using namespace std::chrono;
 
 // The flags of a span (opentelemetry/proto/trace/v1): the W3C flags, and whether the parent is remote.
 constexpr int flag_sampled = 0x001;
@@ -30,10 +29,6 @@ json::object to_json(const Attribute& attribute) {
   return {{"key", attribute.name}, {"value", {{"intValue", number}}}};
 }
 
-std::string nanoseconds_text(Timestamp begin, nanoseconds later) {
-  return std::to_string((nanoseconds(begin.time_since_epoch()) + later).count());
-}
-
 json::object to_json(const Span& span) {
   json::object out{{"traceId", to_hex(span.trace.trace_id)},
                    {"spanId", to_hex(span.trace.span_id)}};
@@ -42,8 +37,8 @@ json::object to_json(const Span& span) {
   out["flags"] = flag_sampled | flag_knows_remote | (span.remote_parent ? flag_is_remote : 0);
   out["name"] = span.name;
   out["kind"] = static_cast<int>(span.kind);
-  out["startTimeUnixNano"] = nanoseconds_text(span.begin, nanoseconds{0});
-  out["endTimeUnixNano"] = nanoseconds_text(span.begin, span.duration);
+  out["startTimeUnixNano"] = std::to_string(span.begin.count());
+  out["endTimeUnixNano"] = std::to_string((span.begin + span.duration).count());
   json::array attributes;
   for (const auto& attribute : span.attributes) attributes.push_back(to_json(attribute));
   out["attributes"] = std::move(attributes);

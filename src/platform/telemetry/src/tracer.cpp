@@ -13,6 +13,10 @@ bool Tracer::samples(const TraceContext& trace) const noexcept {
   return static_cast<double>(number >> 1) / two_to_63 < options_.ratio;
 }
 
+std::chrono::nanoseconds Tracer::clock_offset() const noexcept {
+  return clock_.now().time_since_epoch() - std::chrono::steady_clock::now().time_since_epoch();
+}
+
 void Tracer::record(Span span) noexcept {
   try {
     const std::lock_guard lock(mutex_);
@@ -42,8 +46,8 @@ ChildSpan::ChildSpan(SpanKind kind) : tracer_(current_activity().tracer) {
   span_ = std::make_unique<Span>();
   span_->trace = current_activity().trace.child();
   span_->kind = kind;
-  span_->begin = tracer_->now();
   begun_ = std::chrono::steady_clock::now();
+  span_->begin = begun_.time_since_epoch() + current_activity().clock_offset;
 }
 
 ChildSpan::~ChildSpan() {

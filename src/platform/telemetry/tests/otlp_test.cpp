@@ -16,7 +16,7 @@ TEST(Otlp, WritesTheJsonMappingOfTheProtocol) {
                   .remote_parent = true,
                   .failed = true,
                   .name = "showMe",
-                  .begin = Timestamp{std::chrono::microseconds{1'700'000'000'000'001}},
+                  .begin = std::chrono::microseconds{1'700'000'000'000'001},
                   .duration = std::chrono::nanoseconds{1234},
                   .attributes = {{"http.response.status_code", 503}, {"http.route", "/v1/me"}}};
   const auto body = json::parse(to_otlp_json({"gatehouse", "1.2.3", "one"}, std::span(&span, 1)));

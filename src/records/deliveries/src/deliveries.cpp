@@ -14,7 +14,7 @@ const pg::Query<void(DeliveryId, Timestamp)> mark_sent_query{sql::deliveries::ma
 const pg::Query<void(DeliveryId, Timestamp, std::string)> retry_at_query{sql::deliveries::retry_at};
 const pg::Query<void(DeliveryId, std::string, Timestamp)> mark_dead_query{
     sql::deliveries::mark_dead};
-const pg::Query<std::int64_t()> count_pending_query{sql::deliveries::count_pending};
+const pg::Query<OpenDeliveries(std::int32_t)> count_open_query{sql::deliveries::count_open};
 const pg::Query<DeadDelivery(std::int32_t)> list_dead_query{sql::deliveries::list_dead};
 
 }  // namespace
@@ -43,7 +43,9 @@ pg::Pending<std::int64_t> Deliveries::mark_dead(DeliveryId id, std::string error
   return tx_.execute(mark_dead_query, id, error, now);
 }
 
-pg::Pending<std::int64_t> Deliveries::count_pending() { return tx_.one(count_pending_query); }
+pg::Pending<std::vector<OpenDeliveries>> Deliveries::count_open(std::int32_t limit) {
+  return tx_.list(count_open_query, limit);
+}
 
 pg::Pending<std::vector<DeadDelivery>> Deliveries::list_dead(std::int32_t limit) {
   return tx_.list(list_dead_query, limit);

@@ -12,6 +12,7 @@ const pg::Query<bool()> try_lock_publisher_query{sql::outbox::try_lock_publisher
 const pg::Query<OutboxEvent(std::int32_t)> list_unpublished_query{sql::outbox::list_unpublished};
 const pg::Query<void(std::vector<OutboxEventId>, Timestamp)> mark_published_query{
     sql::outbox::mark_published};
+const pg::Query<std::int64_t(std::int32_t)> count_unpublished_query{sql::outbox::count_unpublished};
 
 }  // namespace
 
@@ -27,6 +28,10 @@ pg::Pending<std::vector<OutboxEvent>> Outbox::list_unpublished(std::int32_t limi
 
 pg::Pending<std::int64_t> Outbox::mark_published(std::vector<OutboxEventId> ids, Timestamp now) {
   return tx_.execute(mark_published_query, ids, now);
+}
+
+pg::Pending<std::int64_t> Outbox::count_unpublished(std::int32_t limit) {
+  return tx_.one(count_unpublished_query, limit);
 }
 
 }  // namespace gatehouse::records

@@ -14,6 +14,7 @@
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/platform/telemetry/metrics.hpp>
+#include <gatehouse/platform/telemetry/tracer.hpp>
 #include <gatehouse/services/password_policy.hpp>
 #include <gatehouse/services/tokens/revocations.hpp>
 #include <gatehouse/services/tokens/signing_key_set.hpp>
@@ -35,8 +36,9 @@ struct Shared {
   services::Revocations revocations;
   api::LocalRateLimiter limiter;
   telemetry::Metrics metrics;
+  std::optional<telemetry::Tracer> tracer;  ///< empty when telemetry.otlp_endpoint is
+  std::optional<RedisHealth> redis;         ///< empty when redis.url is
   Pages pages;
-  std::optional<RedisHealth> redis;  ///< empty when redis.url is
   OutboxCapture outbox;
   std::atomic<bool> ready{false};  ///< keys are loaded and ended sessions are known
 };

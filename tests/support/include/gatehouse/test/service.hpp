@@ -48,6 +48,8 @@ class Service {
   Answer get(const std::string& path, const std::string& token = {}) const {
     return send("GET", path, {}, {token});
   }
+  /// From the port of whoever runs the service, http.metrics_port.
+  Answer get_from_operators(const std::string& path) const;
   Answer post(const std::string& path, const std::string& body,
               const std::string& token = {}) const {
     return send("POST", path, body, {token});
@@ -66,6 +68,7 @@ class Service {
 
  private:
   TempDir folder_;
+  std::uint16_t operator_port_;  ///< 0: there is none
   std::unique_ptr<app::Service> service_;
 };
 

@@ -10,6 +10,7 @@
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/task.hpp>
+#include <gatehouse/platform/telemetry/metrics.hpp>
 #include <gatehouse/records/deliveries.hpp>
 
 namespace gatehouse::flows {
@@ -39,8 +40,15 @@ class Sender {
 
 class Delivery {
  public:
-  Delivery(pg::Database& database, const crypto::KeyRing& ring, Sender& sender, const Clock& clock)
-      : database_(database), ring_(ring), sender_(sender), clock_(clock) {}
+  struct Tools {
+    pg::Database& database;
+    const crypto::KeyRing& ring;
+    Sender& sender;
+    const Clock& clock;
+    telemetry::Metrics& metrics;
+  };
+  /// All of `tools` outlives the delivery.
+  explicit Delivery(const Tools& tools) : tools_(tools) {}
 
   /// Sends what is due now, at most one batch; returns how many messages it took. Throws Unavailable.
   Task<int> run_once();
@@ -48,10 +56,7 @@ class Delivery {
  private:
   Task<> deliver(records::ClaimedDelivery claimed);
 
-  pg::Database& database_;
-  const crypto::KeyRing& ring_;
-  Sender& sender_;
-  const Clock& clock_;
+  Tools tools_;
 };
 
 }  // namespace gatehouse::flows

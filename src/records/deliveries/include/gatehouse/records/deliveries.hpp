@@ -53,6 +53,16 @@ struct DeadDelivery {
 };
 BOOST_DESCRIBE_STRUCT(DeadDelivery, (), (id, channel, message, attempts, last_error, created_at))
 
+BOOST_DEFINE_ENUM_CLASS(OpenDeliveryStatus, pending, dead)
+
+/// Messages of a channel that are not sent.
+struct OpenDeliveries {
+  DeliveryChannel channel{};
+  OpenDeliveryStatus status{};
+  std::int64_t messages = 0;
+};
+BOOST_DESCRIBE_STRUCT(OpenDeliveries, (), (channel, status, messages))
+
 class Deliveries {
  public:
   explicit Deliveries(pg::Transaction& transaction) : tx_(transaction) {}
@@ -65,8 +75,8 @@ class Deliveries {
   pg::Pending<std::int64_t> mark_sent(DeliveryId id, Timestamp now);
   pg::Pending<std::int64_t> retry_at(DeliveryId id, Timestamp next_attempt_at, std::string error);
   pg::Pending<std::int64_t> mark_dead(DeliveryId id, std::string error, Timestamp now);
-  /// Messages that wait or are being sent.
-  pg::Pending<std::int64_t> count_pending();
+  /// By channel and status, each status up to `limit`; without those of which there is none.
+  pg::Pending<std::vector<OpenDeliveries>> count_open(std::int32_t limit);
   pg::Pending<std::vector<DeadDelivery>> list_dead(std::int32_t limit);
 
  private:

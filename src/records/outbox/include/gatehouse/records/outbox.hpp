@@ -36,6 +36,9 @@ class Outbox {
   pg::Pending<std::vector<OutboxEvent>> list_unpublished(std::int32_t limit);
   pg::Pending<std::int64_t> mark_published(std::vector<OutboxEventId> ids, Timestamp now);
 
+  /// How many events are not published, counted up to `limit`.
+  pg::Pending<std::int64_t> count_unpublished(std::int32_t limit);
+
  private:
   pg::Transaction& tx_;
 };

@@ -25,8 +25,9 @@ BOOST_DEFINE_ENUM_CLASS(TlsVersion, v1_3, v1_2)
 struct Http {
   std::string address = "127.0.0.1";  ///< where to listen; development mode: loopback only
   std::int64_t port = 8080;
-  std::int64_t metrics_port = 0;  ///< loopback port for /metrics alone; 0: on the main port
-  std::vector<IpNetwork> trusted_proxies;  ///< whose X-Forwarded-For is believed
+  std::int64_t metrics_port = 0;              ///< for /metrics, /healthz and /readyz alone; 0: none
+  std::string metrics_address = "127.0.0.1";  ///< where that port listens
+  std::vector<IpNetwork> trusted_proxies;     ///< whose X-Forwarded-For is believed
   std::int64_t max_connections = 20'000;
   std::int64_t max_connections_per_address = 1'000;
   std::string tls_certificate;  ///< PEM chain; empty: no TLS on the listener
@@ -36,9 +37,9 @@ struct Http {
   std::string mtls_client_ca;  ///< PEM: who signs client certificates
 };
 BOOST_DESCRIBE_STRUCT(Http, (),
-                      (address, port, metrics_port, trusted_proxies, max_connections,
-                       max_connections_per_address, tls_certificate, tls_key, tls_min_version,
-                       mtls_port, mtls_client_ca))
+                      (address, port, metrics_port, metrics_address, trusted_proxies,
+                       max_connections, max_connections_per_address, tls_certificate, tls_key,
+                       tls_min_version, mtls_port, mtls_client_ca))
 
 struct Database {
   Secret url;  ///< libpq connection string; empty: the private server in data_dir
@@ -147,9 +148,10 @@ BOOST_DESCRIBE_STRUCT(Keys, (), (encryption_keys, encryption_key_file))
 struct Telemetry {
   std::string log_level = "info";  ///< trace, debug, info, warn, error
   LogFormat log_format = LogFormat::json;
-  std::string otlp_endpoint;  ///< OTLP/HTTP traces; empty: none
+  std::string otlp_endpoint;  ///< collector, to whose /v1/traces spans are sent; empty: no traces
+  double trace_ratio = 1;     ///< of requests without a traceparent; the others follow its caller
 };
-BOOST_DESCRIBE_STRUCT(Telemetry, (), (log_level, log_format, otlp_endpoint))
+BOOST_DESCRIBE_STRUCT(Telemetry, (), (log_level, log_format, otlp_endpoint, trace_ratio))
 
 struct Settings {
   Mode mode = Mode::development;

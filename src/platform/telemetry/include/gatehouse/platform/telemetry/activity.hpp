@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -19,7 +20,8 @@ struct Activity {
   TraceContext trace{};
   std::array<char, 32> request_id{};  ///< lower-case hexadecimal; zeros: no request is being served
   Tracer* tracer = nullptr;           ///< null: its spans are not recorded
-  std::uint32_t round_trips = 0;      ///< to the database, so far
+  std::chrono::nanoseconds clock_offset{0};  ///< see Tracer::clock_offset
+  std::uint32_t round_trips = 0;             ///< to the database, so far
 
   bool is_request() const noexcept { return request_id.front() != '\0'; }
 };

@@ -34,7 +34,7 @@ struct Span {
   bool remote_parent = false;  ///< the parent is a span of another process
   bool failed = false;
   std::string name{};
-  Timestamp begin{};
+  std::chrono::nanoseconds begin{0};  ///< since 1970
   std::chrono::nanoseconds duration{0};
   std::vector<Attribute> attributes{};
 };
@@ -52,7 +52,9 @@ class Tracer {
   /// The caller's decision, or for a trace that starts here whether its id falls into the ratio: every instance
   /// decides alike.
   bool samples(const TraceContext& trace) const noexcept;
-  Timestamp now() const noexcept { return clock_.now(); }
+  /// What turns the steady clock into time since 1970. Taken once for a request, so that its spans lie within one
+  /// another whatever happens to the system's clock meanwhile.
+  std::chrono::nanoseconds clock_offset() const noexcept;
   /// Queues a span; drops and counts it when the queue is full.
   void record(Span span) noexcept;
   /// The oldest spans, which leave the queue; at most `limit`.
