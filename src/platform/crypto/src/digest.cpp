@@ -47,17 +47,24 @@ std::string hmac_sha256(const Secret& key, std::string_view data) {
 }
 
 Secret hkdf_sha256(const Secret& key, std::string_view purpose, std::size_t size) {
+  return hkdf_sha256(key, {}, purpose, size);
+}
+
+Secret hkdf_sha256(const Secret& key, std::string_view salt, std::string_view info,
+                   std::size_t size) {
   const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(
       EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr));
   std::string out(size, '\0');
   std::size_t written = size;
-  const bool done = context && EVP_PKEY_derive_init(context.get()) == 1 &&
-                    EVP_PKEY_CTX_set_hkdf_md(context.get(), sha256_digest()) == 1 &&
-                    EVP_PKEY_CTX_set1_hkdf_key(context.get(), bytes(key.reveal()),
-                                               static_cast<int>(key.size())) == 1 &&
-                    EVP_PKEY_CTX_add1_hkdf_info(context.get(), bytes(purpose),
-                                                static_cast<int>(purpose.size())) == 1 &&
-                    EVP_PKEY_derive(context.get(), bytes(out), &written) == 1;
+  const bool done =
+      context && EVP_PKEY_derive_init(context.get()) == 1 &&
+      EVP_PKEY_CTX_set_hkdf_md(context.get(), sha256_digest()) == 1 &&
+      EVP_PKEY_CTX_set1_hkdf_key(context.get(), bytes(key.reveal()),
+                                 static_cast<int>(key.size())) == 1 &&
+      (salt.empty() || EVP_PKEY_CTX_set1_hkdf_salt(context.get(), bytes(salt),
+                                                   static_cast<int>(salt.size())) == 1) &&
+      EVP_PKEY_CTX_add1_hkdf_info(context.get(), bytes(info), static_cast<int>(info.size())) == 1 &&
+      EVP_PKEY_derive(context.get(), bytes(out), &written) == 1;
   GH_ASSERT(done && written == size);
   return Secret{std::move(out)};
 }

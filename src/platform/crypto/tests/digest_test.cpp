@@ -31,6 +31,24 @@ TEST(Digest, HkdfGivesTheVectorOfRfc5869WithoutSalt) {
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }
 
+TEST(Digest, HkdfGivesTheVectorsOfRfc5869WithSalt) {
+  const auto bytes_from = [](int first, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += static_cast<char>(first + i);
+    return out;
+  };
+  EXPECT_EQ(encode_hex(hkdf_sha256(Secret{std::string(22, '\x0b')}, bytes_from(0, 13),
+                                   bytes_from(0xf0, 10), 42)
+                           .reveal()),
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
+  EXPECT_EQ(
+      encode_hex(
+          hkdf_sha256(Secret{bytes_from(0, 80)}, bytes_from(0x60, 80), bytes_from(0xb0, 80), 82)
+              .reveal()),
+      "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c6"
+      "5e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
+}
+
 TEST(Digest, HkdfKeepsPurposesApart) {
   const Secret key{std::string(32, 'k')};
   EXPECT_EQ(hkdf_sha256(key, "a").reveal(), hkdf_sha256(key, "a").reveal());

@@ -30,6 +30,9 @@ class Key {
   /// non-canonical base64url, a point off the curve, an RSA modulus under 2048 bits, over 8192 bits or with the
   /// fingerprint of the ROCA weakness (CVE-2017-15361), and an RSA exponent that is even, 1, or over 64 bits.
   static std::optional<Key> from_jwk(const boost::json::object& jwk, Algorithm algorithm);
+  /// From an unencrypted private key in PEM: PKCS #8 (RFC 7468 section 10) or the older form of its kind. Empty for
+  /// anything else, a key that is not for `algorithm`, and one that from_jwk() would not take.
+  static std::optional<Key> from_pem(const Secret& pem, Algorithm algorithm);
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   bool can_sign() const noexcept { return has_private_; }
