@@ -69,6 +69,8 @@ struct Delivery { static constexpr std::string_view prefix = "dlv"; };
 struct SecurityProfile { static constexpr std::string_view prefix = "spro"; };
 struct SigningKey { static constexpr std::string_view prefix = "key"; };
 struct Identifier { static constexpr std::string_view prefix = "idn"; };
+struct Factor { static constexpr std::string_view prefix = "mfa"; };
+struct Approval { static constexpr std::string_view prefix = "apr"; };
 // clang-format on
 }  // namespace id_tags
 
@@ -85,6 +87,8 @@ using DeliveryId = Id<id_tags::Delivery>;
 using SecurityProfileId = Id<id_tags::SecurityProfile>;
 using SigningKeyId = Id<id_tags::SigningKey>;
 using IdentifierId = Id<id_tags::Identifier>;
+using FactorId = Id<id_tags::Factor>;
+using ApprovalId = Id<id_tags::Approval>;
 
 }  // namespace gatehouse
 

@@ -32,7 +32,8 @@ inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, 
                      float8 = 701, inet = 869, varchar = 1043, timestamptz = 1184, uuid = 2950,
                      jsonb = 3802, void_type = 2278;
 inline constexpr Oid boolean_array = 1000, int2_array = 1005, int4_array = 1007, text_array = 1009,
-                     int8_array = 1016, timestamptz_array = 1185, uuid_array = 2951;
+                     int8_array = 1016, bytea_array = 1001, timestamptz_array = 1185,
+                     uuid_array = 2951;
 }  // namespace oids
 
 template <class T>
@@ -92,7 +93,7 @@ struct Codec<std::string> {
 
 template <>
 struct Codec<Bytes> {
-  static constexpr Oid oid = oids::bytea;
+  static constexpr Oid oid = oids::bytea, array_oid = oids::bytea_array;
   static void append(std::string& out, const Bytes& value) { out.append(value.value); }
   static Bytes read(std::string_view bytes) { return {std::string(bytes)}; }
 };

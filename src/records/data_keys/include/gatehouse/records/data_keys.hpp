@@ -1,0 +1,28 @@
+// The key of each account's encrypted columns, wrapped under a key-encryption key. Removing the row makes everything
+// sealed under it unreadable.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <gatehouse/base/clock.hpp>
+#include <gatehouse/base/ids.hpp>
+#include <gatehouse/platform/pg/transaction.hpp>
+
+namespace gatehouse::records {
+
+class DataKeys {
+ public:
+  explicit DataKeys(pg::Transaction& transaction) : tx_(transaction) {}
+
+  /// Empty when the account has no key yet.
+  pg::Pending<std::optional<pg::Bytes>> find(AccountId account);
+  /// `key_encryption_key`: the id of the key that wraps it. Affects no row when the account has a key already.
+  pg::Pending<std::int64_t> create(AccountId account, pg::Bytes wrapped_key,
+                                   std::string key_encryption_key, Timestamp now);
+
+ private:
+  pg::Transaction& tx_;
+};
+
+}  // namespace gatehouse::records
