@@ -56,9 +56,10 @@ TEST(ExampleSettings, DifferFromTheDefaultsOnlyWhereAnInstallationMustChoose) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i] != expected[i]) differing.insert(lines[i].substr(0, lines[i].find(' ')));
   }
-  EXPECT_EQ(differing, (std::set<std::string_view>{
-                           "mode", "data_dir", "public_url", "trusted_proxies", "smtp_url", "from",
-                           "max_connections_per_address", "issuer", "encryption_key_file"}));
+  EXPECT_EQ(differing,
+            (std::set<std::string_view>{"mode", "data_dir", "public_url", "trusted_proxies",
+                                        "smtp_url", "from", "max_connections_per_address", "issuer",
+                                        "encryption_key_file", "vapid_subject"}));
 }
 
 }  // namespace

@@ -77,6 +77,44 @@ void check_production(const Settings& s, Checker& check) {
 }  // namespace
 
 void complete_and_check(Settings& s, Problems& problems) {
+// An address that paths are appended to, without anything secret in it.
+bool is_base_url(std::string_view url, Mode mode) {
+  const auto scheme = url.find("://");
+  const bool is_known =
+      url.starts_with("https://") || (mode == Mode::development && url.starts_with("http://"));
+  return is_known && url.size() > scheme + 3 && !url.ends_with('/') &&
+         url.find_first_of("@?# ") == std::string_view::npos;
+}
+
+bool is_apple_id(std::string_view id) {
+  return id.size() == 10 && std::ranges::all_of(id, [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+         });
+}
+
+void check_push(const Settings& s, Checker& check) {
+  const auto& push = s.push;
+  for (const auto& [key, url] :
+       {std::pair{"push.fcm_url", push.fcm_url}, std::pair{"push.apns_url", push.apns_url}}) {
+    check.require(is_base_url(url, s.mode), key,
+                  "must be https://host, without user, query and slash at the end");
+  }
+  const bool has_apns = !push.apns_key_file.empty();
+  check.require(has_apns == !push.apns_key_id.empty() && has_apns == !push.apns_team_id.empty() &&
+                    has_apns == !push.apns_topic.empty(),
+                "push.apns_key_file",
+                "apns_key_file, apns_key_id, apns_team_id and apns_topic go together");
+  check.require(push.apns_key_id.empty() || is_apple_id(push.apns_key_id), "push.apns_key_id",
+                "must be ten digits and capital letters");
+  check.require(push.apns_team_id.empty() || is_apple_id(push.apns_team_id), "push.apns_team_id",
+                "must be ten digits and capital letters");
+  check.require(
+      push.vapid_subject.starts_with("mailto:") || push.vapid_subject.starts_with("https://"),
+      "push.vapid_subject", "must begin with mailto: or https://");
+  check.require(!push.allow_private_endpoints || s.mode == Mode::development,
+                "push.allow_private_endpoints", "is for development mode only");
+}
+
   Checker check(problems);
   if (s.public_url.empty() && s.mode == Mode::development) {
     s.public_url = fmt::format("http://localhost:{}", s.http.port);
@@ -95,8 +133,10 @@ void complete_and_check(Settings& s, Problems& problems) {
   check.range(s.registration.max_sends, 1, 20, "registration.max_sends");
   check.range(s.sign_in.free_tries, 1, 100, "sign_in.free_tries");
   check.range(s.database.max_connections, 1, 1000, "database.max_connections");
+  if (s.push.vapid_subject.empty()) s.push.vapid_subject = "mailto:" + s.mail.from;
   constexpr std::array<std::string_view, 4> algorithms{"ES256", "EdDSA", "RS256", "PS256"};
   check.require(std::ranges::find(algorithms, s.tokens.algorithm) != algorithms.end(),
+  check_push(s, check);
                 "tokens.algorithm", "must be one of ES256 EdDSA RS256 PS256");
   check.range(s.tokens.access_lifetime.count(), 60, 3600, "tokens.access_lifetime in seconds");
   check.require(s.tokens.refresh_lifetime <= s.tokens.absolute_lifetime, "tokens.refresh_lifetime",

@@ -1,5 +1,6 @@
 #include <gatehouse/platform/config/config.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -72,6 +73,58 @@ TEST(Config, RefusesARedisThatIsNone) {
   EXPECT_EQ(wrong.error().front(), "redis.url: must begin with redis:// or unix://");
   EXPECT_FALSE(load("", {{"GATEHOUSE_REDIS_TIMEOUT", "0s"}}));
   EXPECT_FALSE(load("", {{"GATEHOUSE_REDIS_TIMEOUT", "1m"}}));
+}
+
+TEST(Config, PushIsSpokenForByTheSenderOfMail) {
+  const auto settings = load("", {{"GATEHOUSE_MAIL_FROM", "no-reply@shop.example"}});
+  ASSERT_TRUE(settings) << settings.error().front();
+  EXPECT_EQ(settings->push.vapid_subject, "mailto:no-reply@shop.example");
+  const auto chosen = load("", {{"GATEHOUSE_PUSH_VAPID_SUBJECT", "https://shop.example/help"}});
+  ASSERT_TRUE(chosen) << chosen.error().front();
+  EXPECT_EQ(chosen->push.vapid_subject, "https://shop.example/help");
+  EXPECT_FALSE(load("", {{"GATEHOUSE_PUSH_VAPID_SUBJECT", "no-reply@shop.example"}}));
+}
+
+TEST(Config, ApnsIsConfiguredWholeOrNotAtAll) {
+  Environment whole{{"GATEHOUSE_PUSH_APNS_KEY_FILE", "/etc/gatehouse/AuthKey.p8"},
+                    {"GATEHOUSE_PUSH_APNS_KEY_ID", "ABC123DEFG"},
+                    {"GATEHOUSE_PUSH_APNS_TEAM_ID", "DEF123GHIJ"},
+                    {"GATEHOUSE_PUSH_APNS_TOPIC", "com.example.shop"}};
+  EXPECT_TRUE(load("", whole));
+  for (const auto& [name, value] : whole) {
+    auto part = whole;
+    part.erase(name);
+    EXPECT_FALSE(load("", part)) << name;
+  }
+  whole["GATEHOUSE_PUSH_APNS_KEY_ID"] = "abc123defg";
+  EXPECT_FALSE(load("", whole));
+}
+
+TEST(Config, PushGoesToItsProvidersEncrypted) {
+  Environment production{{"GATEHOUSE_MODE", "production"},
+                         {"GATEHOUSE_PUBLIC_URL", "https://accounts.example.com"},
+                         {"GATEHOUSE_KEYS_ENCRYPTION_KEY_FILE", "/etc/gatehouse/keys"},
+                         {"GATEHOUSE_MAIL_SMTP_URL", "smtp://mail.internal"}};
+  ASSERT_TRUE(load("", production)) << load("", production).error().front();
+  for (const auto* url : {"http://127.0.0.1:8", "https://", "https://user:pw@host", "https://host/",
+                          "https://host?key=1", "ftp://host", ""}) {
+    for (const auto* name : {"GATEHOUSE_PUSH_FCM_URL", "GATEHOUSE_PUSH_APNS_URL"}) {
+      auto changed = production;
+      changed[name] = url;
+      EXPECT_FALSE(load("", changed)) << name << url;
+    }
+  }
+  EXPECT_TRUE(load("", {{"GATEHOUSE_PUSH_FCM_URL", "http://127.0.0.1:8"}}));
+}
+
+TEST(Config, PrivatePushEndpointsAreForDevelopmentOnly) {
+  EXPECT_TRUE(load("", {{"GATEHOUSE_PUSH_ALLOW_PRIVATE_ENDPOINTS", "true"}}));
+  const auto settings = load(
+      "", {{"GATEHOUSE_MODE", "production"}, {"GATEHOUSE_PUSH_ALLOW_PRIVATE_ENDPOINTS", "true"}});
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(std::ranges::count(settings.error(),
+                               "push.allow_private_endpoints: is for development mode only"),
+            1);
 }
 
 TEST(Config, NeverShowsASecret) {

@@ -11,6 +11,7 @@
 
 #include <gatehouse/base/ip_address.hpp>
 #include <gatehouse/base/secret.hpp>
+#include <gatehouse/platform/config/push_settings.hpp>
 
 namespace gatehouse::config {
 
@@ -167,6 +168,7 @@ struct Settings {
   SignIn sign_in;
   Mail mail;
   Sms sms;
+  Push push;
   Web web;
   Events events;
   Keys keys;
@@ -174,6 +176,6 @@ struct Settings {
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (mode, data_dir, public_url, workers, http, database, redis, password, tokens,
-                       registration, sign_in, mail, sms, web, events, keys, telemetry))
+                       registration, sign_in, mail, sms, push, web, events, keys, telemetry))
 
 }  // namespace gatehouse::config
