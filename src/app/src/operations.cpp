@@ -1,5 +1,7 @@
 #include "operations.hpp"
 
+#include <algorithm>
+
 #include <gatehouse/app/documents.hpp>
 
 namespace gatehouse::app {
@@ -52,7 +54,10 @@ void Operations::add_metrics(api::Router& router) {
 Task<Result<http::Response>> Operations::alive(api::Context&) { co_return text(200, "ok\n"); }
 
 Task<Result<http::Response>> Operations::ready(api::Context&) {
-  if (!database_.is_connected()) co_return text(503, "the database is not connected\n");
+  // Whoever asks meets one worker, and with its next request another.
+  const bool connected = std::ranges::all_of(
+      shared_.databases, [](const auto& database) { return database->connected.load(); });
+  if (!connected) co_return text(503, "the database is not connected\n");
   if (!shared_.ready) co_return text(503, "starting or stopping\n");
   co_return text(200, "ready\n");
 }

@@ -3,13 +3,12 @@
 
 #include <gatehouse/app/shared.hpp>
 #include <gatehouse/platform/api/router.hpp>
-#include <gatehouse/platform/pg/database.hpp>
 
 namespace gatehouse::app {
 
 class Operations {
  public:
-  Operations(Shared& shared, pg::Database& database) : shared_(shared), database_(database) {}
+  explicit Operations(Shared& shared) : shared_(shared) {}
 
   /// /openapi.json; /healthz and /readyz unless they have a port of their own; in development mode then /metrics too.
   void add_routes(api::Router& router);
@@ -28,7 +27,6 @@ class Operations {
   Task<Result<http::Response>> document(api::Context& context);
 
   Shared& shared_;
-  pg::Database& database_;
   const api::Router* router_ = nullptr;
   std::shared_ptr<const std::string> document_;
 };

@@ -8,9 +8,8 @@ constexpr http::ServerLimits limits{.max_connections = 100, .max_connections_per
 
 }  // namespace
 
-OperatorListener::OperatorListener(boost::asio::io_context& context, Shared& shared,
-                                   pg::Database& database)
-    : operations_(shared, database),
+OperatorListener::OperatorListener(boost::asio::io_context& context, Shared& shared)
+    : operations_(shared),
       router_({.clock = shared.clock, .public_url = shared.settings.public_url}),
       server_(context, limits, std::make_shared<http::ConnectionCounter>(limits),
               [this](http::Request& request) { return router_.handle(request); }) {

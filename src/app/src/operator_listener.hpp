@@ -11,7 +11,7 @@ class OperatorListener {
  public:
   /// Begins to accept on http.metrics_port. Throws boost::system::system_error when the address is taken. What is given
   /// outlives the listener.
-  OperatorListener(boost::asio::io_context& context, Shared& shared, pg::Database& database);
+  OperatorListener(boost::asio::io_context& context, Shared& shared);
 
  private:
   Operations operations_;

@@ -68,13 +68,10 @@ struct Service::State {
   }
 
   void add_operators() {
-    Observed observed{.databases = {}, .connections = counter};
-    for (const auto& worker : workers)
-      observed.databases.push_back(worker->database().statistics());
-    add_service_metrics(shared, std::move(observed));
+    for (const auto& worker : workers) shared.databases.push_back(worker->database().statistics());
+    add_service_metrics(shared, counter);
     if (shared.settings.http.metrics_port == 0) return;
-    operators =
-        std::make_unique<OperatorListener>(loops.context(0), shared, workers[0]->database());
+    operators = std::make_unique<OperatorListener>(loops.context(0), shared);
   }
 
   // The thread that stops the service is nobody's event loop: it may wait.

@@ -7,8 +7,8 @@
 namespace gatehouse::app {
 namespace {
 
-void add_database_metrics(telemetry::Metrics& metrics,
-                          std::vector<std::shared_ptr<const pg::DatabaseStatistics>> databases) {
+void add_database_metrics(Shared& shared) {
+  auto& metrics = shared.metrics;
   const auto connections = [&](const std::string& state) {
     return &metrics.gauge("gatehouse_database_connections", "Connections to PostgreSQL, by use",
                           {{"state", state}});
@@ -17,22 +17,21 @@ void add_database_metrics(telemetry::Metrics& metrics,
       metrics.counter("gatehouse_database_round_trips_total", "Flushes sent to PostgreSQL");
   auto& waiting = metrics.gauge("gatehouse_database_waiting",
                                 "Transactions that wait for a connection of their own");
-  metrics.before_exposition([all = std::move(databases), shared = connections("shared"),
-                             busy = connections("busy"), idle = connections("idle"), &round_trips,
-                             &waiting] {
+  metrics.before_exposition([&shared, common = connections("shared"), busy = connections("busy"),
+                             idle = connections("idle"), &round_trips, &waiting] {
     double sent = 0;
     int up = 0;
     int exclusive = 0;
     int unused = 0;
     int queued = 0;
-    for (const auto& one : all) {
+    for (const auto& one : shared.databases) {
       sent += static_cast<double>(one->round_trips);
       up += one->connected ? 1 : 0;
       exclusive += one->exclusive;
       unused += one->idle;
       queued += one->waiting;
     }
-    shared->Set(up);
+    common->Set(up);
     busy->Set(exclusive - unused);
     idle->Set(unused);
     waiting.Set(queued);
@@ -42,7 +41,8 @@ void add_database_metrics(telemetry::Metrics& metrics,
 
 }  // namespace
 
-void add_service_metrics(Shared& shared, Observed observed) {
+void add_service_metrics(Shared& shared,
+                         std::shared_ptr<const http::ConnectionCounter> connections) {
   auto& metrics = shared.metrics;
   telemetry::add_process_metrics(metrics);
   metrics
@@ -56,13 +56,13 @@ void add_service_metrics(Shared& shared, Observed observed) {
                                 "Ended sessions whose access tokens may still be alive");
   auto& open = metrics.gauge("gatehouse_http_connections", "Open connections of clients");
   metrics.before_exposition(
-      [&shared, &ready, &depth, &revoked, &open, counter = observed.connections] {
+      [&shared, &ready, &depth, &revoked, &open, counter = std::move(connections)] {
         ready.Set(shared.ready ? 1 : 0);
         depth.Set(static_cast<double>(shared.hash_pool.queue_depth()));
         revoked.Set(static_cast<double>(shared.revocations.size()));
         open.Set(static_cast<double>(counter->total()));
       });
-  add_database_metrics(metrics, std::move(observed.databases));
+  add_database_metrics(shared);
 }
 
 }  // namespace gatehouse::app

@@ -85,7 +85,7 @@ struct Worker::Parts {
                         {database, shared.hash_pool, shared.ring, shared.passwords, throttle}),
         history(database),
         gateway(shared.signing_keys),
-        operations(shared, database) {
+        operations(shared) {
     observe_statements(database, shared.metrics);
     registration.add_routes(router);
     sign_in.add_routes(router);

@@ -76,8 +76,12 @@ Task<> Pool::keep_shared() {
   while (!stopped_) {
     try {
       auto connection = co_await connect();
-      connection->on_close = [timer = reconnect_] { timer->cancel(); };
+      connection->on_close = [timer = reconnect_, told = statistics] {
+        told->connected = false;
+        timer->cancel();
+      };
       shared_ = std::move(connection);
+      statistics->connected = is_connected();
       delay = 20ms;
       reconnect_->expires_at(asio::steady_timer::time_point::max());
     } catch (const std::exception&) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <gatehouse/app/outbox_capture.hpp>
 #include <gatehouse/app/pages.hpp>
@@ -12,6 +13,7 @@
 #include <gatehouse/platform/config/settings.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/platform/telemetry/metrics.hpp>
 #include <gatehouse/platform/telemetry/tracer.hpp>
@@ -40,6 +42,8 @@ struct Shared {
   std::optional<RedisHealth> redis;         ///< empty when redis.url is
   Pages pages;
   OutboxCapture outbox;
+  /// Of every worker; complete before the first one runs.
+  std::vector<std::shared_ptr<const pg::DatabaseStatistics>> databases;
   std::atomic<bool> ready{false};  ///< keys are loaded and ended sessions are known
 };
 

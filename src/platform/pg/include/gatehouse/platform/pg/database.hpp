@@ -27,7 +27,8 @@ struct DatabaseOptions {
   std::chrono::milliseconds acquire_timeout{3000};  ///< for an exclusive connection
 };
 
-/// What a Database is doing, to be read from any thread. All but the round trips is half a second old at most.
+/// What a Database is doing, to be read from any thread. The connections for transactions are half a second old at
+/// most.
 struct DatabaseStatistics {
   std::atomic<std::uint64_t> round_trips{0};  ///< flushes sent so far
   std::atomic<int> exclusive{0};              ///< connections for transactions, in use or idle
