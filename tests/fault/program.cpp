@@ -47,6 +47,10 @@ std::string Program::private_database() const {
   return test::read_file(folder_.path() / "postgresql.conninfo");
 }
 
+pid_t Program::postmaster() const {
+  return std::stoi(test::read_file(folder_.path() / "postgresql" / "postmaster.pid"));
+}
+
 std::string Program::log() const { return test::read_file(folder_.path() / "log"); }
 
 std::optional<Answer> Program::sign_in(const std::string& email, int number) const {

@@ -32,6 +32,8 @@ class Program {
   std::uint16_t port() const noexcept { return port_; }
   /// Connection string of the private server.
   std::string private_database() const;
+  /// Process id of the private server, as it wrote it down.
+  pid_t postmaster() const;
   /// What the program has written so far.
   std::string log() const;
 
