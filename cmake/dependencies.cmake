@@ -8,7 +8,7 @@ find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(GTest REQUIRED)
 
-foreach(package IN ITEMS libpq libsodium libcurl tomlplusplus libbrotlienc icu-uc icu-i18n hiredis libcbor)
+foreach(package IN ITEMS libpq libsodium libcurl tomlplusplus libbrotlienc icu-uc icu-i18n hiredis libcbor libpng libqrencode liboath)
   string(MAKE_C_IDENTIFIER ${package} id)
   pkg_check_modules(${id} REQUIRED IMPORTED_TARGET GLOBAL ${package})
 endforeach()
@@ -16,6 +16,7 @@ endforeach()
 # Tests only: judges whether the product judges right.
 if(GH_BUILD_TESTS)
   pkg_check_modules(libfido2 REQUIRED IMPORTED_TARGET GLOBAL libfido2)
+  pkg_check_modules(zxing REQUIRED IMPORTED_TARGET GLOBAL zxing)
 endif()
 
 find_library(GH_ZXCVBN zxcvbn REQUIRED)
