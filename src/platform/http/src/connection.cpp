@@ -12,6 +12,7 @@
 #include "request_reader.hpp"
 #include "response_text.hpp"
 #include "server_state.hpp"
+#include "streamed_answer.hpp"
 #include "tls_keys.hpp"
 
 namespace gatehouse::http {
@@ -99,6 +100,7 @@ class Connection {
 
   Task<bool> answer() {
     const bool keep_alive = reader_->keep_alive();
+    const bool chunked = reader_->reads_chunks();
     auto request = reader_->take();
     request.peer = peer_;
     request.secure = options_.tls != nullptr;
@@ -108,14 +110,38 @@ class Connection {
                          : client_address(peer_, forwarded_for(request), options_.trusted_proxies);
     // The handler has its own deadline.
     supervised_.deadline = std::chrono::steady_clock::time_point::max();
-    const auto response = co_await state_->handler(request);
+    auto response = co_await state_->handler(request);
+    const bool head_only = request.method == "HEAD";
+    if (response.stream && response.status != 204 && response.status != 304) {
+      output_.clear();
+      append_stream_header(output_, response, chunked, state_->date);
+      request = {};
+      co_return co_await stream(std::exchange(response, {}).stream, chunked, head_only);
+    }
     const bool go_on = keep_alive && !state_->draining;
     output_.clear();
-    append_response(output_, response, request.method == "HEAD", go_on, state_->date);
+    append_response(output_, response, head_only, go_on, state_->date);
     allow(state_->limits.write_time);
     boost::system::error_code error;
     co_await write(output_, error);
     co_return go_on && !error;
+  }
+
+  // The header stands in output_. What is left of the request goes: an answer may take minutes, of thousands of
+  // clients.
+  Task<bool> stream(std::shared_ptr<BodyStream> body, bool chunked, bool head_only) {
+    reader_.reset();
+    buffer_ = {};
+    auto header = std::exchange(output_, {});
+    if (head_only) {
+      boost::system::error_code error;
+      allow(state_->limits.write_time);
+      co_await write(header, error);
+      co_return false;
+    }
+    StreamedAnswer<Stream> answer(*state_, stream_, supervised_, std::move(body), chunked);
+    co_await answer.send(std::move(header));
+    co_return false;
   }
 
   // The lines of X-Forwarded-For as one: each proxy may add its own.

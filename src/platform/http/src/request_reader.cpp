@@ -67,6 +67,7 @@ void RequestReader::finish_header() {
   if (error_) return;
   expects_continue_ = ascii_iequal(view(message[beast_http::field::expect]), "100-continue");
   keep_alive_ = message.keep_alive();
+  reads_chunks_ = message.version() >= 11;
   is_chunked_ = parser_.chunked();
   left_ = static_cast<std::size_t>(parser_.content_length().value_or(0));
   request_ = to_request(message);

@@ -36,6 +36,8 @@ class RequestReader {
   bool expects_continue() const noexcept { return expects_continue_; }
   /// From the end of the header on: whether the client wants to send more on this connection.
   bool keep_alive() const noexcept { return keep_alive_; }
+  /// From the end of the header on: whether the client reads chunks: those of HTTP/1.0 do not.
+  bool reads_chunks() const noexcept { return reads_chunks_; }
 
   /// The complete request, once.
   Request take() noexcept { return std::move(request_); }
@@ -56,6 +58,7 @@ class RequestReader {
   std::optional<ErrorCode> error_;
   bool expects_continue_ = false;
   bool keep_alive_ = false;
+  bool reads_chunks_ = false;
   Request request_;
 };
 

@@ -124,6 +124,9 @@ void Server::State::drain() {
   for (const auto& acceptor : acceptors_) acceptor->close(ignored);
   for (auto* connection : connections) {
     if (connection->idle) connection->socket->cancel(ignored);
+    if (connection->body == nullptr) continue;
+    connection->body->stop();
+    connection->deadline = std::min(connection->deadline, now + limits.drain_time);
   }
 }
 

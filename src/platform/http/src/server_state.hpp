@@ -1,11 +1,13 @@
 // What the connections of one worker share.
 #pragma once
 
+#include <array>
 #include <list>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <gatehouse/platform/http/body_stream.hpp>
 #include <gatehouse/platform/http/server.hpp>
 
 namespace gatehouse::http {
@@ -19,6 +21,7 @@ struct Supervised {
   std::chrono::steady_clock::time_point deadline{};
   bool idle = true;  ///< between requests
   bool timed_out = false;
+  BodyStream* body = nullptr;  ///< of the answer that is being streamed; null: none is
 };
 
 class Server::State : public std::enable_shared_from_this<Server::State> {
@@ -38,6 +41,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   std::list<Supervised*> connections;
   std::chrono::steady_clock::time_point now;  ///< of the last sweep: exact enough for time-outs
   std::string date;                           ///< the Date header, of the last sweep
+  std::array<char, 4096> sink{};              ///< what clients send that nobody reads
 
  private:
   Task<> accept(std::shared_ptr<boost::asio::ip::tcp::acceptor> acceptor, ListenOptions options);

@@ -1,17 +1,12 @@
 #include <gatehouse/platform/http/server.hpp>
 
-#include <thread>
-
-#include <arpa/inet.h>
-#include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "loopback.hpp"
 
 namespace gatehouse::http {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::Client;
 
 Task<Response> echo(Request& request) {
   Response response;
@@ -21,65 +16,9 @@ Task<Response> echo(Request& request) {
   co_return response;
 }
 
-class Running {
+class Running : public testing::Running {
  public:
-  explicit Running(ServerLimits limits = {})
-      : server_(context_, limits, std::make_shared<ConnectionCounter>(limits), echo) {
-    port_ = server_.listen({.address = *IpAddress::parse("127.0.0.1"),
-                            .trusted_proxies = {*IpNetwork::parse("127.0.0.0/8")}});
-    thread_ = std::thread([this] { context_.run(); });
-  }
-  ~Running() {
-    context_.stop();
-    thread_.join();
-  }
-
-  std::uint16_t port() const { return port_; }
-
- private:
-  boost::asio::io_context context_{1};
-  Server server_;
-  std::uint16_t port_ = 0;
-  std::thread thread_;
-};
-
-class Client {
- public:
-  explicit Client(const Running& server) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(server.port());
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~Client() { ::close(socket_); }
-
-  void send(const std::string& text) { ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
-  // What comes until the server is silent for `quiet` or closes.
-  std::string read(std::chrono::milliseconds quiet = 200ms) {
-    std::string all;
-    pollfd waiting{socket_, POLLIN, 0};
-    while (::poll(&waiting, 1, static_cast<int>(quiet.count())) > 0) {
-      char buffer[4096];
-      const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
-      if (size <= 0) {
-        closed_ = true;
-        break;
-      }
-      all.append(buffer, static_cast<std::size_t>(size));
-    }
-    return all;
-  }
-  std::string ask(const std::string& text) {
-    send(text);
-    return read();
-  }
-  bool is_closed() const { return closed_; }
-
- private:
-  int socket_;
-  bool connected_ = false;
-  bool closed_ = false;
+  explicit Running(ServerLimits limits = {}) : testing::Running(echo, limits) {}
 };
 
 std::string status_of(const std::string& answer) { return answer.substr(9, 3); }

@@ -10,6 +10,7 @@
 
 #include <gatehouse/base/text.hpp>
 #include <gatehouse/platform/http/server.hpp>
+#include <gatehouse/platform/runtime/timer.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse::http {
@@ -74,10 +75,26 @@ class Authority {
   test::TempDir folder_;
 };
 
+// A part every ten milliseconds, for ever when asked for that.
+class Ticks final : public BodyStream {
+ public:
+  explicit Ticks(int left) : left_(left) {}
+  Task<std::optional<std::string>> next() override {
+    co_await runtime::sleep_for(10ms);
+    if (left_-- == 0) co_return std::nullopt;
+    co_return "tick\n";
+  }
+  void stop() noexcept override { left_ = 0; }
+
+ private:
+  int left_;
+};
+
 class Running {
  public:
   explicit Running(std::shared_ptr<TlsKeys> keys, ServerLimits limits = {})
-      : server_(context_, limits, std::make_shared<ConnectionCounter>(limits),
+      : counter_(std::make_shared<ConnectionCounter>(limits)),
+        server_(context_, limits, counter_,
                 [this](Request& request) { return answer(*this, request); }) {
     port_ = server_.listen({.address = *IpAddress::parse("127.0.0.1"),
                             .port = 0,
@@ -92,6 +109,7 @@ class Running {
 
   std::uint16_t port() const { return port_; }
   int requests() const { return requests_; }
+  std::size_t connections() const { return counter_->total(); }
   std::string url() const { return "https://localhost:" + std::to_string(port_) + "/"; }
   Finished curl(const std::string& options) const {
     return run("curl -sS -m 10 --noproxy '*' --resolve localhost:" + std::to_string(port_) +
@@ -110,6 +128,8 @@ class Running {
   static Task<Response> answer(Running& self, Request& request) {
     ++self.requests_;
     Response response;
+    if (request.path == "/ticks") response.stream = std::make_shared<Ticks>(20);
+    if (request.path == "/for-ever") response.stream = std::make_shared<Ticks>(-1);
     response.body = request.secure ? "secure" : "plain";
     if (const auto& certificate = request.certificate) {
       response.body += " " + certificate->subject + " " + certificate->dns_names.at(0) + " " +
@@ -120,6 +140,7 @@ class Running {
 
   boost::asio::io_context context_{1};
   std::atomic<int> requests_{0};
+  std::shared_ptr<ConnectionCounter> counter_;
   Server server_;
   std::uint16_t port_ = 0;
   std::thread thread_;
@@ -278,6 +299,25 @@ TEST_F(TlsTest, LooksAtClientCertificatesInEveryHandshake) {
     const auto again = mutual.s_client(options + resumed);
     EXPECT_EQ(again.output.find("Reused"), std::string::npos) << version;
     EXPECT_NE(again.output.find("secure CN=gateway"), std::string::npos) << again.output;
+  }
+}
+
+TEST_F(TlsTest, StreamsAnswersToThoseWhoAreThere) {
+  const Running server(keys());
+  const auto whole = server.curl(trusted() + " " + server.url() + "ticks -o -");
+  EXPECT_EQ(whole.code, 0);
+  std::string ticks;
+  for (int i = 0; i < 20; ++i) ticks += "tick\n";
+  EXPECT_EQ(whole.output, ticks + "secure") << "the second one is no stream";
+  // The client is killed, so that it says nothing; then one that takes its leave.
+  for (const std::string end : {"timeout -s KILL 0.5 ", "timeout -s INT 0.5 "}) {
+    const auto cut = run(end + "curl -sS -N --cacert " + authority_.ca() + " --resolve localhost:" +
+                         std::to_string(server.port()) + ":127.0.0.1 " + server.url() + "for-ever");
+    EXPECT_GT(cut.output.size(), 50U);
+    const auto limit = std::chrono::steady_clock::now() + 3s;
+    while (server.connections() > 0 && std::chrono::steady_clock::now() < limit)
+      std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(server.connections(), 0U) << end;
   }
 }
 

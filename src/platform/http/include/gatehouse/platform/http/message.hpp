@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <gatehouse/base/ip_address.hpp>
+#include <gatehouse/platform/http/body_stream.hpp>
 #include <gatehouse/platform/runtime/task.hpp>
 
 namespace gatehouse::http {
@@ -50,6 +51,9 @@ struct Response {
   std::string body;
   /// Instead of `body`: bytes shared between answers.
   std::shared_ptr<const std::string> shared_body{};
+  /// Instead of both: the body follows part by part. Not with 204 and 304, which have none. The connection closes after
+  /// it.
+  std::shared_ptr<BodyStream> stream{};
 
   std::string_view header(std::string_view name) const noexcept {
     return find_header(headers, name);

@@ -29,6 +29,7 @@ struct ServerLimits {
   std::chrono::seconds body_time{30};
   std::chrono::seconds write_time{30};
   std::chrono::seconds idle_time{75};    ///< between requests of a connection
+  std::chrono::seconds drain_time{2};    ///< for the last part of a streamed answer after drain()
   std::size_t max_connections = 20'000;  ///< of all workers
   std::size_t max_connections_per_address = 1'000;
 };
@@ -95,7 +96,7 @@ class Server {
 
   /// Begins to accept; returns the port. Throws boost::system::system_error when the address is taken.
   std::uint16_t listen(const ListenOptions& options);
-  /// Stops accepting and ends idle connections; busy ones end after their answer.
+  /// Stops accepting and ends idle connections; busy ones end after their answer, and streamed answers are stopped.
   void drain();
   std::size_t connections() const noexcept;
 
