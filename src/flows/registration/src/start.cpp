@@ -1,14 +1,12 @@
 #include <boost/json/object.hpp>
 
-#include <gatehouse/base/random.hpp>
 #include <gatehouse/flows/registration.hpp>
-#include <gatehouse/platform/crypto/digest.hpp>
 #include <gatehouse/services/notify.hpp>
+#include <gatehouse/services/one_time_codes/sent_code.hpp>
 
 namespace gatehouse::flows {
 namespace {
 
-constexpr int code_digits = 6;
 constexpr std::chrono::hours row_lifetime{24};
 
 boost::json::object to_json(const Consents& consents) {
@@ -31,7 +29,7 @@ Registration::Registration(RegistrationOptions options, Parts parts)
       code_key_(parts.ring.derive("registration codes")) {}
 
 pg::Bytes Registration::code_mac(RegistrationId id, const Secret& code) const {
-  return {crypto::hmac_sha256(code_key_, id.text() + code.reveal())};
+  return {services::code_mac(code_key_, id, code)};
 }
 
 CodeSent Registration::sent(const records::Registration& row) const {
@@ -65,7 +63,7 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
   if (!hash) co_return std::unexpected(hash.error());
 
   const auto now = context.now();
-  const auto code = random_code(code_digits);
+  const auto code = services::make_code();
   const auto id = RegistrationId::make(now);
   const records::Registration row{
       .id = id,
@@ -121,7 +119,7 @@ void Registration::tell(pg::Transaction& tx, const records::Registration& row,
 
 Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode request) {
   const auto now = context.now();
-  const auto code = random_code(code_digits);
+  const auto code = services::make_code();
   pg::Transaction tx{parts_.database};
   records::Registrations registrations{tx};
   const auto renewed =
