@@ -198,6 +198,8 @@ TEST(Metrics, AreThoseOfTheDocument) {
   config::Settings settings;
   settings.telemetry.otlp_endpoint = collector.endpoint();
   settings.redis.url = Secret{"redis://127.0.0.1:" + std::to_string(redis.port())};
+  settings.password.breached_range_url =
+      "http://127.0.0.1:" + std::to_string(test::free_port()) + "/range/";
   const test::Service service(settings);
   service.sign_up("rahim@example.com", password);
   Families families;

@@ -12,6 +12,7 @@
 #include "authenticator.hpp"
 #include "observer.hpp"
 #include "operations.hpp"
+#include "pwned_ranges.hpp"
 #include "rate_limits.hpp"
 
 namespace gatehouse::app {
@@ -40,6 +41,11 @@ flows::RegistrationOptions registration_options(const Shared& shared) {
           .argon2 = shared.argon2};
 }
 
+std::unique_ptr<PwnedRanges> pwned_ranges(boost::asio::io_context& context, const Shared& shared) {
+  const auto& url = shared.settings.password.breached_range_url;
+  return url.empty() ? nullptr : std::make_unique<PwnedRanges>(context.get_executor(), url);
+}
+
 services::ThrottleRules throttle_rules(const config::SignIn& settings) {
   return {.free_tries = static_cast<std::int32_t>(settings.free_tries),
           .longest_wait = settings.longest_wait,
@@ -64,6 +70,8 @@ struct Worker::Parts {
         sessions(
             {shared.settings.tokens.refresh_lifetime, shared.settings.tokens.absolute_lifetime},
             shared.ring, access_tokens, refresh_tokens),
+        ranges(pwned_ranges(context, shared)),
+        breaches(ranges.get(), shared.metrics),
         authenticator(access_tokens, shared.clock),
         observer(shared.metrics),
         rate_limits(context.get_executor(), shared),
@@ -73,16 +81,17 @@ struct Worker::Parts {
                 .observer = &observer,
                 .tracer = shared.tracer ? &*shared.tracer : nullptr,
                 .public_url = shared.settings.public_url}),
-        registration(registration_options(shared), {database, shared.hash_pool, shared.ring,
-                                                    shared.passwords, sessions, throttle}),
+        registration(registration_options(shared),
+                     {database, shared.hash_pool, shared.ring, shared.passwords, breaches, sessions,
+                      throttle}),
         sign_in({shared.settings.registration.default_region, shared.argon2},
                 {database, shared.hash_pool, sessions, throttle}),
         session_management(shared.settings.tokens.refresh_grace,
                            {database, shared.ring, sessions, refresh_tokens}),
         device_management(database),
         profile(database),
-        password_change(shared.argon2,
-                        {database, shared.hash_pool, shared.ring, shared.passwords, throttle}),
+        password_change(shared.argon2, {database, shared.hash_pool, shared.ring, shared.passwords,
+                                        breaches, throttle}),
         history(database),
         gateway(shared.signing_keys),
         operations(shared) {
@@ -110,6 +119,8 @@ struct Worker::Parts {
   services::RefreshTokens refresh_tokens;
   services::Throttle throttle;
   services::SessionStart sessions;
+  std::unique_ptr<PwnedRanges> ranges;  ///< null: not configured
+  services::RangeCheck breaches;
   TokenAuthenticator authenticator;
   RequestObserver observer;
   RateLimits rate_limits;

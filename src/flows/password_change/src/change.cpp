@@ -44,7 +44,7 @@ Task<Result<PasswordView>> PasswordChange::show(api::Context& context) {
 Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_hash,
                                                          std::vector<std::string> personal,
                                                          const ChangePassword& request) {
-  co_return co_await parts_.hash_pool.run([&]() -> Result<std::string> {
+  auto hash = co_await parts_.hash_pool.run([&]() -> Result<std::string> {
     if (!crypto::verify_password(present_hash, request.current_password))
       return fail(ErrorCode::invalid_credentials);
     if (constant_time_equal(request.current_password.reveal(), request.new_password.reveal())) {
@@ -55,6 +55,10 @@ Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_has
     if (!good) return std::unexpected(good.error());
     return crypto::hash_password(request.new_password, argon2_);
   });
+  if (!hash) co_return hash;
+  const auto unknown = co_await parts_.breaches.check(request.new_password, "/new_password");
+  if (!unknown) co_return std::unexpected(unknown.error());
+  co_return hash;
 }
 
 Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePassword request) {

@@ -61,6 +61,8 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
     return crypto::hash_password(request.password, options_.argon2);
   });
   if (!hash) co_return std::unexpected(hash.error());
+  if (const auto unknown = co_await parts_.breaches.check(request.password); !unknown)
+    co_return std::unexpected(unknown.error());
 
   const auto now = context.now();
   const auto code = services::make_code();

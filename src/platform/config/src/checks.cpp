@@ -46,6 +46,17 @@ void check_http(const Settings& s, Checker& check) {
   }
 }
 
+void check_password(const Password& password, Checker& check) {
+  check.range(password.argon2_memory_kib, 7 * 1024, 1024 * 1024, "password.argon2_memory_kib");
+  check.range(password.argon2_iterations, 1, 20, "password.argon2_iterations");
+  check.range(password.min_length, 8, 64, "password.min_length");
+  check.range(password.min_length_with_mfa, 8, 64, "password.min_length_with_mfa");
+  const auto& ranges = password.breached_range_url;
+  const bool is_web = ranges.starts_with("http://") || ranges.starts_with("https://");
+  check.require(ranges.empty() || (is_web && ranges.ends_with('/')), "password.breached_range_url",
+                "must begin with http:// or https:// and end with /");
+}
+
 void check_redis(const Redis& redis, Checker& check) {
   const auto& url = redis.url.reveal();
   check.require(url.empty() || url.starts_with("redis://") || url.starts_with("unix://"),
@@ -65,18 +76,6 @@ void check_telemetry(const Telemetry& telemetry, Checker& check) {
                 "must be between 0 and 1");
 }
 
-void check_production(const Settings& s, Checker& check) {
-  if (s.mode != Mode::production) return;
-  check.require(s.public_url.starts_with("https://"), "public_url",
-                "production needs the https address that people see");
-  check.require(!s.keys.encryption_keys.empty() || !s.keys.encryption_key_file.empty(),
-                "keys.encryption_keys", "production needs a key-encryption key");
-  check.require(!s.mail.smtp_url.empty(), "mail.smtp_url", "production needs a mail server");
-}
-
-}  // namespace
-
-void complete_and_check(Settings& s, Problems& problems) {
 // An address that paths are appended to, without anything secret in it.
 bool is_base_url(std::string_view url, Mode mode) {
   const auto scheme = url.find("://");
@@ -115,28 +114,37 @@ void check_push(const Settings& s, Checker& check) {
                 "push.allow_private_endpoints", "is for development mode only");
 }
 
+void check_production(const Settings& s, Checker& check) {
+  if (s.mode != Mode::production) return;
+  check.require(s.public_url.starts_with("https://"), "public_url",
+                "production needs the https address that people see");
+  check.require(!s.keys.encryption_keys.empty() || !s.keys.encryption_key_file.empty(),
+                "keys.encryption_keys", "production needs a key-encryption key");
+  check.require(!s.mail.smtp_url.empty(), "mail.smtp_url", "production needs a mail server");
+}
+
+}  // namespace
+
+void complete_and_check(Settings& s, Problems& problems) {
   Checker check(problems);
   if (s.public_url.empty() && s.mode == Mode::development) {
     s.public_url = fmt::format("http://localhost:{}", s.http.port);
   }
   while (s.public_url.ends_with('/')) s.public_url.pop_back();
   if (s.tokens.issuer.empty()) s.tokens.issuer = s.public_url;
+  if (s.push.vapid_subject.empty()) s.push.vapid_subject = "mailto:" + s.mail.from;
   check_http(s, check);
   check_redis(s.redis, check);
+  check_push(s, check);
   check_production(s, check);
   check.range(s.workers, 0, 256, "workers");
-  check.range(s.password.argon2_memory_kib, 7 * 1024, 1024 * 1024, "password.argon2_memory_kib");
-  check.range(s.password.argon2_iterations, 1, 20, "password.argon2_iterations");
-  check.range(s.password.min_length, 8, 64, "password.min_length");
-  check.range(s.password.min_length_with_mfa, 8, 64, "password.min_length_with_mfa");
+  check_password(s.password, check);
   check.range(s.registration.max_tries, 1, 10, "registration.max_tries");
   check.range(s.registration.max_sends, 1, 20, "registration.max_sends");
   check.range(s.sign_in.free_tries, 1, 100, "sign_in.free_tries");
   check.range(s.database.max_connections, 1, 1000, "database.max_connections");
-  if (s.push.vapid_subject.empty()) s.push.vapid_subject = "mailto:" + s.mail.from;
   constexpr std::array<std::string_view, 4> algorithms{"ES256", "EdDSA", "RS256", "PS256"};
   check.require(std::ranges::find(algorithms, s.tokens.algorithm) != algorithms.end(),
-  check_push(s, check);
                 "tokens.algorithm", "must be one of ES256 EdDSA RS256 PS256");
   check.range(s.tokens.access_lifetime.count(), 60, 3600, "tokens.access_lifetime in seconds");
   check.require(s.tokens.refresh_lifetime <= s.tokens.absolute_lifetime, "tokens.refresh_lifetime",

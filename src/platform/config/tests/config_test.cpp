@@ -127,6 +127,14 @@ TEST(Config, PrivatePushEndpointsAreForDevelopmentOnly) {
             1);
 }
 
+TEST(Config, RangesOfBreachedPasswordsEndWithASlash) {
+  for (const auto* good : {"https://api.pwnedpasswords.com/range/", "http://127.0.0.1:8/"})
+    EXPECT_TRUE(load("", {{"GATEHOUSE_PASSWORD_BREACHED_RANGE_URL", good}})) << good;
+  for (const auto* bad : {"https://api.pwnedpasswords.com/range", "api.pwnedpasswords.com/range/",
+                          "file:///etc/", "/"})
+    EXPECT_FALSE(load("", {{"GATEHOUSE_PASSWORD_BREACHED_RANGE_URL", bad}})) << bad;
+}
+
 TEST(Config, NeverShowsASecret) {
   Settings settings;
   settings.redis.url = Secret{"redis://:opensesame@cache"};

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -7,14 +6,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <gatehouse/base/encoding.hpp>
-#include <gatehouse/platform/crypto/digest.hpp>
 #include <gatehouse/services/password_policy.hpp>
+
+#include "breach.hpp"
 
 namespace gatehouse::services {
 namespace {
 
 constexpr std::size_t digest_digits = 40;
+
+// Where the line that `at` stands in begins, not before `low`.
+std::size_t line_start(std::string_view text, std::size_t low, std::size_t at) {
+  while (at > low && text[at - 1] != '\n') --at;
+  return at;
+}
+
+std::string_view line_at(std::string_view text, std::size_t start) {
+  return text.substr(start, std::min(text.find('\n', start), text.size()) - start);
+}
+
+// Below zero, zero or above: how the digits stand to those that the line begins with.
+int compare(std::string_view digits, std::string_view line) {
+  for (std::size_t i = 0; i < digest_digits; ++i) {
+    const char c = upper_digit(line[i]);
+    if (digits[i] != c) return digits[i] < c ? -1 : 1;
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -38,24 +56,25 @@ BreachedPasswords::~BreachedPasswords() {
 }
 
 bool BreachedPasswords::contains(const Secret& password) const {
-  auto wanted = encode_hex(crypto::sha1(password.reveal()));
-  std::ranges::transform(wanted, wanted.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  // Binary search over bytes: a probe is moved back to the start of its line.
+  const auto wanted = breach_digits(password);
+  // Binary search over bytes: a probe is moved back to the start of its line, and over lines that are none.
   const auto all = text();
   std::size_t low = 0;
   std::size_t high = size_;
   while (low < high) {
-    std::size_t line = low + (high - low) / 2;
-    while (line > low && all[line - 1] != '\n') --line;
-    const auto end = std::min(all.find('\n', line), high);
-    const auto candidate = all.substr(line, end - line);
-    const int order = wanted.compare(0, digest_digits, candidate.substr(0, digest_digits));
+    auto start = line_start(all, low, low + (high - low) / 2);
+    auto line = line_at(all, start);
+    const auto next = start + line.size() + 1;
+    while (start > low && line.size() < digest_digits) {
+      start = line_start(all, low, start - 1);
+      line = line_at(all, start);
+    }
+    const int order = line.size() < digest_digits ? 1 : compare(wanted, line);
     if (order == 0) return true;
     if (order < 0) {
-      high = line;
+      high = start;
     } else {
-      low = std::min(high, end + 1);
+      low = std::min(high, next);
     }
   }
   return false;

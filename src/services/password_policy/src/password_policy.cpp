@@ -7,6 +7,8 @@
 #include <gatehouse/base/text.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
 
+#include "breach.hpp"
+
 namespace gatehouse::services {
 namespace {
 
@@ -50,11 +52,7 @@ Result<> PasswordPolicy::check(const Secret& password, const std::vector<std::st
     return std::unexpected(
         violation(ErrorCode::validation_failed, pointer, "length", "Use at most 1024 bytes."));
   }
-  if (breached_ && breached_->contains(password)) {
-    return std::unexpected(
-        violation(ErrorCode::password_breached, pointer, "breached",
-                  "Others know this password. Choose one that you use nowhere else."));
-  }
+  if (breached_ && breached_->contains(password)) return std::unexpected(breached(pointer));
   if (score(text, personal) < rules_.min_score) {
     return std::unexpected(violation(ErrorCode::password_too_weak, pointer, "strength",
                                      "Add some words that do not belong together, and leave out "

@@ -14,6 +14,7 @@
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/services/password_policy.hpp>
+#include <gatehouse/services/password_policy/range_check.hpp>
 #include <gatehouse/services/throttle.hpp>
 
 namespace gatehouse::flows {
@@ -38,6 +39,7 @@ class PasswordChange {
     runtime::ThreadPool& hash_pool;
     const crypto::KeyRing& ring;
     const services::PasswordPolicy& passwords;
+    services::RangeCheck& breaches;
     const services::Throttle& throttle;
   };
   PasswordChange(crypto::Argon2Parameters argon2, Parts parts) : argon2_(argon2), parts_(parts) {}

@@ -19,6 +19,7 @@
 #include <gatehouse/records/accounts/identifiers.hpp>
 #include <gatehouse/records/registrations.hpp>
 #include <gatehouse/services/password_policy.hpp>
+#include <gatehouse/services/password_policy/range_check.hpp>
 #include <gatehouse/services/session_start.hpp>
 #include <gatehouse/services/throttle.hpp>
 
@@ -97,6 +98,7 @@ class Registration {
     runtime::ThreadPool& hash_pool;
     const crypto::KeyRing& ring;
     const services::PasswordPolicy& passwords;
+    services::RangeCheck& breaches;
     const services::SessionStart& sessions;
     const services::Throttle& throttle;
   };

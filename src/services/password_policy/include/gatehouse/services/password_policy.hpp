@@ -11,8 +11,9 @@
 
 namespace gatehouse::services {
 
-/// The file of breached passwords: lines of SHA-1 in upper-case hexadecimal, sorted, each followed by ":count" (the
-/// Pwned Passwords format). Searched on disk through a memory map; thread-safe.
+/// The file of breached passwords: lines of SHA-1 in hexadecimal, sorted, each followed by ":count" (the Pwned
+/// Passwords format). Lines end with LF or CRLF; shorter ones are skipped. Searched on disk through a memory map;
+/// thread-safe.
 class BreachedPasswords {
  public:
   /// Throws std::runtime_error when the file cannot be read.
@@ -21,6 +22,7 @@ class BreachedPasswords {
   BreachedPasswords(const BreachedPasswords&) = delete;
   BreachedPasswords& operator=(const BreachedPasswords&) = delete;
 
+  /// True when a line begins with the SHA-1 of `password`.
   bool contains(const Secret& password) const;
 
  private:

@@ -61,7 +61,7 @@ struct Password {
   std::int64_t min_length = 15;  ///< NIST SP 800-63B-4: where the password is the only factor
   std::int64_t min_length_with_mfa = 8;
   std::string breached_list;       ///< file in the Pwned Passwords format (SHA-1, sorted)
-  std::string breached_range_url;  ///< its range API; the prefix of five digits is appended
+  std::string breached_range_url;  ///< its range API; five digits are appended: …/range/
 };
 BOOST_DESCRIBE_STRUCT(Password, (),
                       (argon2_memory_kib, argon2_iterations, min_length, min_length_with_mfa,
