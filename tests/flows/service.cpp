@@ -1,6 +1,7 @@
 #include <gatehouse/test/service.hpp>
 
 #include <charconv>
+#include <functional>
 #include <stdexcept>
 #include <thread>
 
@@ -27,6 +28,15 @@ config::Settings complete(config::Settings settings, const TempDir& folder) {
   settings.password.argon2_memory_kib = 64;
   settings.password.argon2_iterations = 1;
   return settings;
+}
+
+// Without an operators' port the probes are on the main one.
+bool becomes_ready(const std::function<int()>& status) {
+  for (int i = 0; i < 500; ++i) {
+    if (status() == 200) return true;
+    std::this_thread::sleep_for(10ms);
+  }
+  return false;
 }
 
 std::string ask(std::uint16_t port, const std::string& request) {
@@ -87,17 +97,23 @@ std::string Answer::code() const {
 
 Service::Service(config::Settings settings)
     : database(fresh()),
-      operator_port_(static_cast<std::uint16_t>(settings.http.metrics_port)),
-      service_(std::make_unique<app::Service>(complete(std::move(settings), folder_),
-                                              database.conninfo(), clock)) {
-  const auto is_ready = [this] {
-    const auto answer = operator_port_ == 0 ? get("/readyz") : get_from_operators("/readyz");
-    return answer.status == 200;
-  };
-  for (int i = 0; i < 500 && !is_ready(); ++i) std::this_thread::sleep_for(10ms);
+      settings_(complete(std::move(settings), folder_)),
+      service_(std::make_unique<app::Service>(settings_, database.conninfo(), clock)) {
+  becomes_ready([this] {
+    const bool has_own_port = settings_.http.metrics_port != 0;
+    return (has_own_port ? get_from_operators("/readyz") : get("/readyz")).status;
+  });
 }
 
 Service::~Service() = default;
+
+std::unique_ptr<app::Service> Service::another_instance() const {
+  auto instance = std::make_unique<app::Service>(settings_, database.conninfo(), clock);
+  const Extras to_it{.port = instance->port()};
+  if (!becomes_ready([&] { return send("GET", "/readyz", {}, to_it).status; }))
+    throw std::runtime_error("the other instance is not ready");
+  return instance;
+}
 
 Answer Service::send(const std::string& method, const std::string& path, const std::string& body,
                      const Extras& extras) const {
@@ -109,12 +125,14 @@ Answer Service::send(const std::string& method, const std::string& path, const s
   if (!body.empty())
     request += "Content-Type: " + extras.content_type +
                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  return parse_answer(ask(service_->port(), request + "\r\n" + body));
+  return parse_answer(
+      ask(extras.port == 0 ? service_->port() : extras.port, request + "\r\n" + body));
 }
 
 Answer Service::get_from_operators(const std::string& path) const {
-  return parse_answer(ask(
-      operator_port_, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+  return parse_answer(
+      ask(static_cast<std::uint16_t>(settings_.http.metrics_port),
+          "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
 }
 
 boost::json::value Service::message_to(const std::string& address, std::size_t at_least) const {

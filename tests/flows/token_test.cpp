@@ -104,6 +104,73 @@ TEST(Refresh, RefusesWhatItHasNotWritten) {
   EXPECT_EQ(service.post("/v1/tokens/refresh", refresh_body(token)).status, 200);
 }
 
+// A refresh token's next use, and what is left of it.
+struct Refreshed {
+  int status = 0;
+  std::int64_t seconds_left = 0;
+};
+
+// Uses `token` and puts its successor there.
+Refreshed refresh(const test::Service& service, std::string& token) {
+  const auto answer = service.post("/v1/tokens/refresh", refresh_body(token));
+  if (answer.status != 200) return {answer.status};
+  token = answer.text("/refresh_token");
+  return {answer.status, answer.body.at("refresh_expires_in").as_int64()};
+}
+
+TEST(Refresh, GoesOnForNinetyDaysAndNoLonger) {
+  test::Service service;
+  const auto signed_up = service.sign_up("rahim@example.com", password);
+  auto token = signed_up.text("/tokens/refresh_token");
+  constexpr std::int64_t day = 86400;
+  EXPECT_EQ(signed_up.body.at("tokens").at("refresh_expires_in").as_int64(), 30 * day);
+  for (const int days_left : {70, 50, 30, 10}) {
+    service.clock.advance(std::chrono::days{20});
+    const auto refreshed = refresh(service, token);
+    ASSERT_EQ(refreshed.status, 200) << days_left;
+    EXPECT_EQ(refreshed.seconds_left, std::min(30, days_left) * day);
+  }
+  service.clock.advance(std::chrono::days{10} - 1s);
+  EXPECT_EQ(refresh(service, token).status, 200) << "the last second";
+  service.clock.advance(2s);
+  EXPECT_EQ(refresh(service, token).status, 401) << "however often it was used";
+  const auto again = service.sign_in("rahim@example.com", password);
+  const auto sessions = service.get("/v1/me/sessions", again.text("/tokens/access_token"));
+  ASSERT_EQ(sessions.body.at("items").as_array().size(), 1U) << "what has ended is not listed";
+  EXPECT_EQ(sessions.text("/items/0/id"), again.text("/session/id"));
+}
+
+TEST(Refresh, FollowsTheShorterTimesOfTheSecurityProfile) {
+  test::Service service;
+  service.sign_up("rahim@example.com", password);
+  service.database.execute(
+      "UPDATE security_profiles SET session_timeout = 10, absolute_session_timeout = 25");
+  const auto signed_in = service.sign_in("rahim@example.com", password);
+  EXPECT_EQ(signed_in.body.at("tokens").at("refresh_expires_in").as_int64(), 600);
+  auto idle = signed_in.text("/tokens/refresh_token");
+  auto busy = service.sign_in("rahim@example.com", password).text("/tokens/refresh_token");
+  service.clock.advance(9min);
+  EXPECT_EQ(refresh(service, busy).seconds_left, 600) << "every use begins the time anew";
+  service.clock.advance(61s);
+  EXPECT_EQ(refresh(service, idle).status, 401) << "ten minutes without a use";
+  service.clock.advance(8min);
+  EXPECT_EQ(refresh(service, busy).seconds_left, 25 * 60 - 17 * 60 - 61)
+      << "less than ten minutes of the whole are left";
+  service.clock.advance(6min);
+  EXPECT_EQ(refresh(service, busy).status, 200);
+  service.clock.advance(1min);
+  EXPECT_EQ(refresh(service, busy).status, 401) << "twenty-five minutes after the sign-in";
+}
+
+TEST(Refresh, IsNotLengthenedByASecurityProfile) {
+  test::Service service;
+  service.sign_up("rahim@example.com", password);
+  service.database.execute(
+      "UPDATE security_profiles SET session_timeout = 1000000, absolute_session_timeout = 2000000");
+  const auto signed_in = service.sign_in("rahim@example.com", password);
+  EXPECT_EQ(signed_in.body.at("tokens").at("refresh_expires_in").as_int64(), 30 * 86400);
+}
+
 TEST(AccessToken, ExpiresAndIsRefusedInEveryDamagedForm) {
   test::Service service;
   const auto token = service.sign_up("rahim@example.com", password).text("/tokens/access_token");

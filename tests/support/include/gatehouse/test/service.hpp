@@ -34,7 +34,8 @@ struct Extras {
   std::string token{};  ///< bearer
   std::string from{};   ///< X-Forwarded-For: the service trusts this test as a proxy
   std::string content_type = "application/json";
-  std::string headers{};  ///< more of them, each line with its CRLF
+  std::string headers{};   ///< more of them, each line with its CRLF
+  std::uint16_t port = 0;  ///< of another instance; 0: of this one
 };
 
 class Service {
@@ -65,10 +66,13 @@ class Service {
   Database database;
 
   app::Service& app() noexcept { return *service_; }
+  /// One more instance on the same database, with the same keys, clock and settings; ready when it is returned. It must
+  /// end before this one.
+  std::unique_ptr<app::Service> another_instance() const;
 
  private:
   TempDir folder_;
-  std::uint16_t operator_port_;  ///< 0: there is none
+  config::Settings settings_;
   std::unique_ptr<app::Service> service_;
 };
 
