@@ -19,7 +19,7 @@ struct Exchange {
   int status;
   std::string_view error_code;  ///< empty on success
   std::chrono::steady_clock::duration duration;
-  std::size_t response_bytes;
+  std::size_t response_bytes;  ///< of the body; 0 when it is streamed, which begins only now
 };
 
 /// Called on the worker's thread, where the request is still the current activity (telemetry/activity.hpp); must be
