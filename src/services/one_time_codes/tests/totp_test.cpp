@@ -260,13 +260,28 @@ TEST(TotpSecret, MayBeTypedWithSpacesAndInLowerCase) {
 }
 
 TEST(TotpSecret, ThatIsMistypedIsRefused) {
-  for (const char* text :
-       {"", "=", "========", "GEZDGNBVGY3TQOJ", "GEZDGNBVGY3TQOJQG", "GEZDGNBVGY3TQOJQGEZ",
-        "GEZDGNBVGY3TQOJQGEZDGN", "GEZDGNBVGY3TQOJ1", "GEZDGNBVGY3TQOJ0", "GEZDGNBVGY3TQOJ8",
-        "GEZD-GNBV-GY3T-QOJQ", "GEZDGNBVGY3TQOJQ\n", "GEZDGNBVGY3TQOJ\xc3\x84",
-        "MZXW6YTBOJTG633CMFZGM33PMJ", "MZXW6YTBOJTG633CMFZGM33PMI=",
-        "MZXW6YTBOJTG633CMFZGM33PMI=====", "MZXW6YTBOJTG633CMFZGM33PMI=====A",
-        "GEZDGNBVGY3TQOJQ========", "GEZDGNBVGY3TQO==GEZDGNBVGY3TQO=="})
+  for (const char* text : {"",
+                           "=",
+                           "========",
+                           "GEZDGNBVGY3TQOJ",
+                           "GEZDGNBVGY3TQOJQG",
+                           "GEZDGNBVGY3TQOJQGEZ",
+                           "GEZDGNBVGY3TQOJQGEZDGN",
+                           "GEZDGNBVGY3TQOJQA",
+                           "GEZDGNBVGY3TQOJQAAA",
+                           "GEZDGNBVGY3TQOJQAAAAAA",
+                           "GEZDGNBVGY3TQOJ1",
+                           "GEZDGNBVGY3TQOJ0",
+                           "GEZDGNBVGY3TQOJ8",
+                           "GEZD-GNBV-GY3T-QOJQ",
+                           "GEZDGNBVGY3TQOJQ\n",
+                           "GEZDGNBVGY3TQOJ\xc3\x84",
+                           "MZXW6YTBOJTG633CMFZGM33PMJ",
+                           "MZXW6YTBOJTG633CMFZGM33PMI=",
+                           "MZXW6YTBOJTG633CMFZGM33PMI=====",
+                           "MZXW6YTBOJTG633CMFZGM33PMI=====A",
+                           "GEZDGNBVGY3TQOJQ========",
+                           "GEZDGNBVGY3TQO==GEZDGNBVGY3TQO=="})
     EXPECT_EQ(parsed(text), "refused") << text;
 }
 
