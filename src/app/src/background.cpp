@@ -5,12 +5,18 @@
 
 #include <gatehouse/platform/runtime/timer.hpp>
 #include <gatehouse/platform/telemetry/log.hpp>
+#include <gatehouse/records/approvals.hpp>
 #include <gatehouse/records/sessions.hpp>
+
+#include "message_sender.hpp"
 
 namespace gatehouse::app {
 namespace {
 
 using namespace std::chrono_literals;
+
+// Of the eight seconds of a stop: what is left is for what was broken off to be noted.
+constexpr auto delivery_grace = 5s;
 
 services::KeyRotation key_rotation(const config::Tokens& settings) {
   return {
@@ -29,8 +35,11 @@ Background::Background(boost::asio::io_context& context, Shared& shared, pg::Dat
     : context_(context),
       shared_(shared),
       database_(database),
-      sender_(context.get_executor(), shared),
-      delivery_({database, shared.ring, sender_, shared.clock, shared.metrics}),
+      delivery_(std::make_shared<flows::Delivery>(
+          context.get_executor(),
+          flows::Delivery::Tools{database, shared.ring,
+                                 std::make_shared<MessageSender>(context.get_executor(), shared),
+                                 shared.clock, shared.metrics})),
       maintenance_(database, shared.ring, key_rotation(shared.settings.tokens),
                    retention(shared.settings), shared.clock),
       backlog_(database, shared.metrics) {
@@ -70,7 +79,8 @@ void Background::start() {
   listener_ = std::make_unique<pg::Listener>(
       context_.get_executor(), shared_.conninfo,
       std::vector<std::string>{std::string(records::sessions_ended_channel),
-                               std::string(records::signing_keys_channel)},
+                               std::string(records::signing_keys_channel),
+                               std::string(records::approvals_channel)},
       pg::Listener::Handlers{
           .on_ready = [this] { keys_loaded_ = sessions_loaded_ = false; },
           .on_notification = [this](auto channel,
@@ -84,7 +94,7 @@ void Background::start() {
     co_return false;
   });
   repeat("deliver", 200ms,
-         [](Background& self) -> Task<bool> { co_return co_await self.delivery_.run_once() > 0; });
+         [](Background& self) -> Task<bool> { co_return co_await self.delivery_->run_once(); });
   repeat("measure", 15s, [](Background& self) -> Task<bool> {
     co_await self.backlog_.measure();
     co_return false;
@@ -109,6 +119,7 @@ void Background::flush_traces() {
 
 void Background::stop() {
   stopped_ = true;
+  delivery_->stop(delivery_grace);
   listener_.reset();
 }
 
@@ -152,9 +163,11 @@ Task<> Background::load_ended_sessions() {
 
 void Background::on_notification(std::string_view channel, std::string_view payload) {
   if (channel == records::signing_keys_channel) keys_loaded_ = false;
-  if (channel != records::sessions_ended_channel) return;
-  if (const auto session = Uuid::parse(payload))
-    shared_.revocations.add({*session}, shared_.clock.now());
+  const auto id = Uuid::parse(payload);
+  if (!id) return;
+  if (channel == records::sessions_ended_channel)
+    shared_.revocations.add({*id}, shared_.clock.now());
+  if (channel == records::approvals_channel) shared_.approvals.notify(*id);
 }
 
 }  // namespace gatehouse::app

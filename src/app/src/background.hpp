@@ -9,7 +9,6 @@
 #include <gatehouse/platform/pg/listener.hpp>
 
 #include "backlog.hpp"
-#include "message_sender.hpp"
 #include "trace_exporter.hpp"
 
 namespace gatehouse::app {
@@ -19,11 +18,11 @@ class Background : public std::enable_shared_from_this<Background> {
   Background(boost::asio::io_context& context, Shared& shared, pg::Database& database);
 
   void start();
-  /// No more rounds; one that runs finishes.
+  /// No more rounds; one that runs finishes, and so do messages that are being sent, within five seconds.
   void stop();
   /// Sends the spans that wait; after stop(), when no request is under way any more.
   void flush_traces();
-  bool is_idle() const noexcept { return running_ == 0; }
+  bool is_idle() const noexcept { return running_ == 0 && delivery_->in_flight() == 0; }
 
  private:
   Task<> load_keys();
@@ -37,8 +36,7 @@ class Background : public std::enable_shared_from_this<Background> {
   boost::asio::io_context& context_;
   Shared& shared_;
   pg::Database& database_;
-  MessageSender sender_;
-  flows::Delivery delivery_;
+  std::shared_ptr<flows::Delivery> delivery_;
   flows::Maintenance maintenance_;
   Backlog backlog_;
   std::optional<TraceExporter> traces_;  ///< empty: none are wanted

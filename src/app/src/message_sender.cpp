@@ -57,9 +57,16 @@ MessageSender::MessageSender(boost::asio::any_io_executor executor, Shared& shar
       sms_(make_sms(client_, shared.settings.sms)) {}
 
 Task<flows::SendResult> MessageSender::send(const flows::OutgoingMessage& message) {
-  const bool is_mail = message.channel == records::DeliveryChannel::email;
-  if (is_mail && mailer_) co_return co_await send_mail(message);
-  if (!is_mail && sms_) co_return co_await send_sms(message);
+  switch (message.channel) {
+    case records::DeliveryChannel::email:
+      if (mailer_) co_return co_await send_mail(message);
+      break;
+    case records::DeliveryChannel::sms:
+      if (sms_) co_return co_await send_sms(message);
+      break;
+    case records::DeliveryChannel::push:
+      break;
+  }
   if (shared_.settings.mode == config::Mode::development) {
     co_return co_await shared_.outbox.send(message);
   }

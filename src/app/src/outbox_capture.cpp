@@ -1,5 +1,7 @@
 #include <gatehouse/app/outbox_capture.hpp>
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include <gatehouse/platform/api/json.hpp>
 #include <gatehouse/platform/mail/templates.hpp>
 
@@ -12,8 +14,9 @@ constexpr std::size_t max_messages = 1000;
 
 Task<flows::SendResult> OutboxCapture::send(const flows::OutgoingMessage& message) {
   const bool is_mail = message.channel == records::DeliveryChannel::email;
-  CapturedMessage captured{
-      .channel = is_mail ? "email" : "sms", .to = message.to, .created_at = clock_.now()};
+  CapturedMessage captured{.channel = boost::describe::enum_to_string(message.channel, ""),
+                           .to = message.to,
+                           .created_at = clock_.now()};
   if (is_mail) {
     auto rendered = mail::render(message.name, message.locale, message.values, brand_);
     captured.subject = std::move(rendered.subject);

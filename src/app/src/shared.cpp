@@ -3,6 +3,8 @@
 #include <gatehouse/app/keys.hpp>
 #include <gatehouse/platform/runtime/workers.hpp>
 
+#include "passkey_rules.hpp"
+
 namespace gatehouse::app {
 
 using namespace std::chrono_literals;
@@ -45,6 +47,7 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
              .iterations = static_cast<std::uint32_t>(settings.password.argon2_iterations)},
       hash_pool(hash_pool_options(settings)),
       passwords(password_policy(settings)),
+      passkeys(passkey_rules(settings, clock)),
       revocations(settings.tokens.access_lifetime + std::chrono::minutes{1}),
       limiter(clock),
       pages(settings.web.root),

@@ -1,17 +1,21 @@
 #include <gatehouse/app/worker.hpp>
 
+#include <gatehouse/flows/approvals.hpp>
 #include <gatehouse/flows/device_management.hpp>
 #include <gatehouse/flows/gateway.hpp>
 #include <gatehouse/flows/history.hpp>
+#include <gatehouse/flows/mfa_enrollment.hpp>
 #include <gatehouse/flows/password_change.hpp>
 #include <gatehouse/flows/profile.hpp>
 #include <gatehouse/flows/registration.hpp>
 #include <gatehouse/flows/session_management.hpp>
 #include <gatehouse/flows/sign_in.hpp>
+#include <gatehouse/flows/step_up.hpp>
 
 #include "authenticator.hpp"
 #include "observer.hpp"
 #include "operations.hpp"
+#include "passkey_rules.hpp"
 #include "pwned_ranges.hpp"
 #include "rate_limits.hpp"
 
@@ -23,11 +27,6 @@ pg::DatabaseOptions database_options(const Shared& shared) {
   return {.conninfo = shared.conninfo,
           .max_exclusive_connections = static_cast<int>(settings.max_connections),
           .statement_timeout = settings.statement_timeout};
-}
-
-std::string host_of(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
-  return std::string(url.substr(0, url.find_first_of(":/")));
 }
 
 flows::RegistrationOptions registration_options(const Shared& shared) {
@@ -52,6 +51,36 @@ services::ThrottleRules throttle_rules(const config::SignIn& settings) {
           .memory = settings.memory};
 }
 
+// Of codes by account, whatever network they are tried from: see docs/security/guessing.md.
+constexpr services::ThrottleRules factor_rules{
+    .free_tries = 10, .longest_wait = std::chrono::hours{1}, .memory = std::chrono::hours{24}};
+
+services::SentCodeRules sent_code_rules(const Shared& shared) {
+  const auto& settings = shared.settings.mfa;
+  return {.lifetime = settings.code_lifetime,
+          .cooldown = settings.resend_cooldown,
+          .origin_host = host_of(shared.settings.public_url),
+          .sms_regions = settings.sms_regions,
+          .sms_per_account = static_cast<std::int32_t>(settings.sms_per_account),
+          .sms_per_region = static_cast<std::int32_t>(settings.sms_per_region),
+          .sms_in_all = static_cast<std::int32_t>(settings.sms_in_all)};
+}
+
+services::ApprovalRules approval_rules(const Shared& shared) {
+  const auto& settings = shared.settings.mfa;
+  return {.public_url = shared.settings.public_url,
+          .lifetime = settings.approval_lifetime,
+          .max_pushes = settings.max_pushes,
+          .peace_after_denial = settings.peace_after_denial};
+}
+
+services::EnrolmentRules enrolment_rules(const Shared& shared) {
+  const bool anywhere = shared.settings.push.allow_private_endpoints;
+  return {.issuer = shared.settings.mail.brand,
+          .default_region = shared.settings.registration.default_region,
+          .push_endpoints = anywhere ? push::Endpoints::anywhere : push::Endpoints::internet};
+}
+
 Task<http::Response> answer_with_page(const Pages& pages, const http::Request& request) {
   co_return pages.answer(request);
 }
@@ -67,6 +96,15 @@ struct Worker::Parts {
                       shared.signing_keys, shared.revocations),
         refresh_tokens(shared.ring.derive("refresh tokens")),
         throttle(throttle_rules(shared.settings.sign_in), shared.ring.derive("throttle subjects")),
+        factor_throttle(factor_rules, shared.ring.derive("throttle subjects")),
+        codes(sent_code_rules(shared), shared.ring),
+        approval_requests(approval_rules(shared), shared.ring),
+        proofs({.argon2 = shared.argon2},
+               {database, shared.hash_pool, shared.ring, throttle, factor_throttle, shared.passkeys,
+                codes, approval_requests}),
+        enrolment(enrolment_rules(shared),
+                  {database, shared.ring, shared.passkeys, codes, proofs}),
+        approval_signals(context),
         sessions(
             {shared.settings.tokens.refresh_lifetime, shared.settings.tokens.absolute_lifetime},
             shared.ring, access_tokens, refresh_tokens),
@@ -85,7 +123,11 @@ struct Worker::Parts {
                      {database, shared.hash_pool, shared.ring, shared.passwords, breaches, sessions,
                       throttle}),
         sign_in({shared.settings.registration.default_region, shared.argon2},
-                {database, shared.hash_pool, sessions, throttle}),
+                {database, shared.hash_pool, shared.ring, sessions, throttle, proofs, enrolment,
+                 approval_signals}),
+        step_up({database, proofs, access_tokens}),
+        mfa_enrollment({database, shared.ring, enrolment}),
+        approvals({database, shared.ring}),
         session_management(shared.settings.tokens.refresh_grace,
                            {database, shared.ring, sessions, refresh_tokens}),
         device_management(database),
@@ -96,8 +138,12 @@ struct Worker::Parts {
         gateway(shared.signing_keys),
         operations(shared) {
     observe_statements(database, shared.metrics);
+    shared.approvals.add(approval_signals);
     registration.add_routes(router);
     sign_in.add_routes(router);
+    step_up.add_routes(router);
+    mfa_enrollment.add_routes(router);
+    approvals.add_routes(router);
     session_management.add_routes(router);
     profile.add_routes(router);
     password_change.add_routes(router);
@@ -118,6 +164,12 @@ struct Worker::Parts {
   services::AccessTokens access_tokens;
   services::RefreshTokens refresh_tokens;
   services::Throttle throttle;
+  services::Throttle factor_throttle;
+  services::SentCodes codes;
+  services::ApprovalRequests approval_requests;
+  services::Proofs proofs;
+  services::Enrolment enrolment;
+  runtime::SignalBoard approval_signals;
   services::SessionStart sessions;
   std::unique_ptr<PwnedRanges> ranges;  ///< null: not configured
   services::RangeCheck breaches;
@@ -127,6 +179,9 @@ struct Worker::Parts {
   api::Router router;
   flows::Registration registration;
   flows::SignIn sign_in;
+  flows::StepUp step_up;
+  flows::MfaEnrollment mfa_enrollment;
+  flows::Approvals approvals;
   flows::SessionManagement session_management;
   flows::DeviceManagement device_management;
   flows::Profile profile;

@@ -50,6 +50,15 @@ constexpr auto catalogue = std::to_array<ErrorInfo>({
     {identifier_unsupported, "identifier_unsupported", 422,
      "This kind of sign-in name is not offered here."},
     {conflict, "conflict", 409, "The thing has changed meanwhile. Load it again."},
+    {sign_in_over, "sign_in_over", 410, "This sign-in is over. Start again."},
+    {method_unavailable, "method_unavailable", 422, "This way of confirming is not available here."},
+    {credential_refused, "credential_refused", 422, "The passkey or security key was not accepted."},
+    {approval_pending, "approval_pending", 409, "The other device has not answered yet."},
+    {approval_denied, "approval_denied", 403, "The sign-in was refused on the other device."},
+    {address_unsuitable, "address_unsuitable", 422, "Codes cannot be sent to this address."},
+    {message_limit, "message_limit", 429, "No more messages today. Choose another way."},
+    {factor_limit, "factor_limit", 409, "There are as many of these as there can be. Remove one first."},
+    {last_factor, "last_factor", 409, "This account must keep a second factor. Add another one first."},
 });
 
 constexpr bool in_order() {
@@ -59,7 +68,7 @@ constexpr bool in_order() {
   return true;
 }
 static_assert(in_order(), "the catalogue must list every code in the order of the enumeration");
-static_assert(catalogue.back().code == conflict, "the catalogue must end with the last code");
+static_assert(catalogue.back().code == last_factor, "the catalogue must end with the last code");
 
 }  // namespace
 

@@ -1,81 +1,133 @@
 #include <gatehouse/flows/delivery.hpp>
 
 #include <algorithm>
+#include <numeric>
 
-#include <boost/describe/enum_to_string.hpp>
-#include <boost/json/parse.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 
-#include <gatehouse/base/random.hpp>
-#include <gatehouse/platform/telemetry/log.hpp>
-#include <gatehouse/services/notify.hpp>
+#include <gatehouse/base/assert.hpp>
+
+#include "try.hpp"
 
 namespace gatehouse::flows {
-namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int32_t batch_size = 50;
-constexpr auto lease = 60s;
-constexpr std::int16_t max_attempts = 10;
-
-// 5 s, 10 s, 20 s … at most an hour, spread so that a server that comes back is not stormed.
-std::chrono::seconds wait_after(std::int16_t attempts) {
-  const auto base = std::min<std::chrono::seconds>(5s * (1 << std::min<int>(attempts - 1, 10)), 1h);
-  return base +
-         std::chrono::seconds{random_below(static_cast<std::uint32_t>(base.count()) / 4 + 1)};
-}
-
-}  // namespace
-
-Task<int> Delivery::run_once() {
-  pg::Transaction tx{tools_.database};
-  const auto claimed = records::Deliveries{tx}.claim(batch_size, lease, tools_.clock.now());
-  co_await tx.commit();
-  auto due = claimed.value();
-  for (auto& one : due) co_await deliver(std::move(one));
-  co_return static_cast<int>(due.size());
-}
-
-Task<> Delivery::deliver(records::ClaimedDelivery claimed) {
-  const auto values =
-      tools_.ring.open(claimed.payload.value, services::delivery_seal_context(claimed.id));
-  SendResult result{SendOutcome::permanent_failure,
-                    "the values cannot be opened: their key is gone"};
-  if (claimed.expires_at <= tools_.clock.now()) {
-    result.error = "expired before it could be sent";
-  } else if (values) {
-    result =
-        co_await tools_.sender.send({.id = claimed.id,
-                                     .channel = claimed.channel,
-                                     .to = claimed.recipient,
-                                     .name = claimed.message,
-                                     .locale = claimed.locale,
-                                     .values = boost::json::parse(values->reveal()).as_object()});
+/// Taken from a lane until the message is over.
+class Delivery::Place {
+ public:
+  Place(Delivery& delivery, Lane& lane) : delivery_(delivery), lane_(lane) { ++lane_.in_flight; }
+  ~Place() {
+    --lane_.in_flight;
+    if (lane_.has_more) delivery_.place_freed_.cancel();
   }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  Delivery& delivery_;
+  Lane& lane_;
+};
+
+Delivery::Delivery(boost::asio::any_io_executor executor, Tools tools, DeliveryRules rules)
+    : executor_(std::move(executor)),
+      tools_(std::move(tools)),
+      rules_(rules),
+      place_freed_(executor_),
+      grace_(executor_) {
+  GH_ASSERT(rules_.places > 0 && rules_.lease > rules_.longest_try);
+  using Channels = boost::describe::describe_enumerators<records::DeliveryChannel>;
+  boost::mp11::mp_for_each<Channels>([this](auto c) { lanes_.push_back({.channel = c.value}); });
+}
+
+int Delivery::in_flight() const noexcept {
+  return std::accumulate(lanes_.begin(), lanes_.end(), 0,
+                         [](int sum, const Lane& lane) { return sum + lane.in_flight; });
+}
+
+Delivery::Lane& Delivery::lane_of(records::DeliveryChannel channel) {
+  return *std::ranges::find(lanes_, channel, &Lane::channel);
+}
+
+Task<bool> Delivery::run_once() {
+  if (stopped_) co_return false;
+  auto claims = co_await claim();
+  if (stopped_) {
+    co_await give_back(std::move(claims));
+    co_return false;
+  }
+  for (auto& one : claims) begin(std::move(one));
+  if (must_wait()) {
+    boost::system::error_code ignored;
+    place_freed_.expires_after(200ms);
+    co_await place_freed_.async_wait(
+        boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  }
+  co_return std::ranges::any_of(lanes_, &Lane::has_more);
+}
+
+// In one round trip for all channels.
+Task<std::vector<Delivery::Claim>> Delivery::claim() {
   const auto now = tools_.clock.now();
   pg::Transaction tx{tools_.database};
-  records::Deliveries deliveries{tx};
-  const bool gives_up =
-      result.outcome == SendOutcome::permanent_failure || claimed.attempts >= max_attempts;
-  const std::string outcome = result.outcome == SendOutcome::sent ? "sent"
-                              : gives_up                          ? "dead"
-                                                                  : "failed";
-  if (result.outcome == SendOutcome::sent) {
-    deliveries.mark_sent(claimed.id, now);
-  } else if (gives_up) {
-    deliveries.mark_dead(claimed.id, result.error, now);
-    telemetry::log(
-        telemetry::Level::warn, "delivery_dead",
-        {{"delivery", claimed.id.text()}, {"message", claimed.message}, {"error", result.error}});
-  } else {
-    deliveries.retry_at(claimed.id, now + wait_after(claimed.attempts), result.error);
+  std::vector<std::pair<Lane*, pg::Pending<std::vector<records::ClaimedDelivery>>>> asked;
+  for (auto& lane : lanes_) {
+    const int free = rules_.places - lane.in_flight;
+    if (free == 0) continue;
+    asked.emplace_back(&lane, records::Deliveries{tx}.claim(lane.channel, free, rules_.lease, now));
   }
   co_await tx.commit();
-  tools_.metrics
-      .counter(
-          "gatehouse_delivery_attempts_total", "Tries to send a message, by what came of them",
-          {{"channel", boost::describe::enum_to_string(claimed.channel, "")}, {"outcome", outcome}})
-      .Increment();
+  std::vector<Claim> claims;
+  for (const auto& [lane, pending] : asked) {
+    auto taken = pending.value();
+    lane->has_more = std::cmp_greater_equal(taken.size(), rules_.places - lane->in_flight);
+    for (auto& one : taken) claims.push_back({std::move(one), now + rules_.lease});
+  }
+  co_return claims;
+}
+
+Task<> Delivery::give_back(std::vector<Claim> claims) {
+  pg::Transaction tx{tools_.database};
+  for (const auto& claim : claims) {
+    records::Deliveries{tx}.release(claim.delivery.id, claim.delivery.attempts);
+  }
+  co_await tx.commit();
+}
+
+// A lane has more to do than places, and no lane can begin anything.
+bool Delivery::must_wait() const noexcept {
+  const auto has_more = [](const Lane& lane) { return lane.has_more; };
+  const auto is_full = [&](const Lane& lane) { return lane.in_flight >= rules_.places; };
+  return std::ranges::any_of(lanes_, has_more) &&
+         std::ranges::none_of(lanes_, [&](const Lane& l) { return has_more(l) && !is_full(l); });
+}
+
+void Delivery::begin(Claim claim) {
+  auto& lane = lane_of(claim.delivery.channel);
+  boost::asio::co_spawn(
+      executor_,
+      [](std::shared_ptr<Delivery> self, std::unique_ptr<Place>, Claim claimed) -> Task<> {
+        co_await self->deliver(std::move(claimed));
+      }(shared_from_this(), std::make_unique<Place>(*this, lane), std::move(claim)),
+      boost::asio::detached);
+}
+
+void Delivery::stop(std::chrono::milliseconds grace) {
+  stopped_ = true;
+  place_freed_.cancel();
+  grace_.expires_after(grace);
+  grace_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (!self || error) return;
+    self->broken_off_ = true;
+    const auto tries = self->tries_;
+    for (auto* one : tries) one->break_off("broken off: the service stopped");
+  });
 }
 
 }  // namespace gatehouse::flows

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <boost/json/object.hpp>
 
 #include <gatehouse/flows/registration.hpp>
@@ -88,18 +90,15 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
   pg::Transaction tx{parts_.database};
   const auto owner =
       records::Accounts{tx}.find_by_identifier(identifier->kind, identifier->canonical);
-  // One message a minute for an address, however many registrations name it.
-  const auto quota =
-      parts_.throttle.take(tx,
-                           {.subject = parts_.throttle.subject_mac(identifier->canonical),
-                            .source = "*",
-                            .factor = "registration"},
-                           now);
+  const auto quota = parts_.throttle.take_message(tx, identifier->canonical, now);
   records::Registrations{tx}.create(row);
   co_await tx.flush();
-  if (!quota.value().is_refused) tell(tx, row, owner.value(), code, now);
+  const auto state = quota.value();
+  if (!state.is_refused) tell(tx, row, owner.value(), code, now);
   co_await tx.commit();
-  co_return sent(row);
+  auto answer = sent(row);
+  if (state.is_refused) answer.resend_after = std::max(row.resend_after, state.blocked_until);
+  co_return answer;
 }
 
 void Registration::tell(pg::Transaction& tx, const records::Registration& row,
@@ -124,12 +123,12 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
   const auto code = services::make_code();
   pg::Transaction tx{parts_.database};
   records::Registrations registrations{tx};
+  const auto found = registrations.find(request.id);
   const auto renewed =
       registrations.renew_code(request.id, code_mac(request.id, code), now + options_.code_lifetime,
                                now + options_.resend_cooldown, options_.max_sends, now);
-  const auto found = registrations.find(request.id);
   co_await tx.flush();
-  const auto row = found.value();
+  auto row = found.value();
   if (!row || row->completed_at || row->expires_at <= now) co_return fail(ErrorCode::not_found);
   if (renewed.value() == 0) {
     const auto wait = std::chrono::ceil<std::chrono::seconds>(row->resend_after - now);
@@ -141,9 +140,17 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
   }
   const auto kind = row->identifier_kind == "email" ? records::IdentifierType::email
                                                     : records::IdentifierType::phone;
-  const auto owner =
-      co_await records::Accounts{tx}.find_by_identifier(kind, row->identifier_canonical).get();
-  tell(tx, *row, owner, code, now);
+  const auto owner = records::Accounts{tx}.find_by_identifier(kind, row->identifier_canonical);
+  const auto quota = parts_.throttle.take_message(tx, row->identifier_canonical, now);
+  co_await tx.flush();
+  if (const auto state = quota.value(); state.is_refused) {
+    // Not committed: the code that was sent before stays good.
+    row->resend_after = state.blocked_until;
+    co_return sent(*row);
+  }
+  row->code_expires_at = now + options_.code_lifetime;
+  row->resend_after = now + options_.resend_cooldown;
+  tell(tx, *row, owner.value(), code, now);
   co_await tx.commit();
   co_return sent(*row);
 }

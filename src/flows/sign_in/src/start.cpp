@@ -2,60 +2,60 @@
 #include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/passwords.hpp>
-#include <gatehouse/records/security_events.hpp>
-#include <gatehouse/services/journal.hpp>
 #include <gatehouse/services/policy.hpp>
+
+#include "attempt.hpp"
 
 namespace gatehouse::flows {
 
-// One attempt on its way through the steps.
-struct SignIn::Attempt {
-  std::string subject;  ///< what the name is counted under
-  std::optional<records::SignInAccount> account;
-  std::optional<services::SessionStart::KnownDevice> known;
-  records::ThrottleKey throttle_key;
-};
-
-Task<Result<services::SignInView>> SignIn::start(api::Context& context, StartSignIn request) {
+Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn request) {
   const auto now = context.now();
   const auto identifier = records::parse_identifier(request.identifier, options_.default_region);
-  Attempt attempt{.subject = identifier ? identifier->canonical : request.identifier};
-  if (request.device_token) {
-    attempt.known = parts_.sessions.parse_device_token(request.device_token->reveal());
-  } else if (const auto cookie = api::handed_in(context, api::device_cookie)) {
-    attempt.known = parts_.sessions.parse_device_token(*cookie);
+  Attempt attempt{.subject = identifier ? identifier->canonical : request.identifier,
+                  .known = known_device(context, parts_.sessions, request.device_token)};
+  const auto& known = attempt.known;
+  attempt.throttle_keys = {
+      parts_.throttle.key_for(attempt.subject, context.client(), std::nullopt, "password")};
+  if (known) {
+    attempt.throttle_keys.push_back(
+        parts_.throttle.key_for(attempt.subject, context.client(), known->device, "password"));
   }
-  const auto device = attempt.known ? std::optional(attempt.known->device) : std::nullopt;
-  attempt.throttle_key =
-      parts_.throttle.key_for(attempt.subject, context.client(), device, "password");
 
   pg::Transaction tx{parts_.database};
-  const auto throttled = parts_.throttle.take(tx, attempt.throttle_key, now);
+  std::vector<pg::Pending<records::ThrottleState>> throttled;
+  for (const auto& key : attempt.throttle_keys)
+    throttled.push_back(parts_.throttle.take(tx, key, now));
   auto found = records::Accounts{tx}.find_for_sign_in(
-      identifier ? identifier->kind : records::IdentifierType::username, attempt.subject);
+      identifier ? identifier->kind : records::IdentifierType::username, attempt.subject,
+      known ? std::optional(known->device) : std::nullopt, now);
   co_await tx.commit();
   attempt.account = found.value();
 
-  if (const auto state = throttled.value(); state.is_refused) {
-    auto refused = co_await refuse(context, attempt, ErrorCode::rate_limited, "throttled");
-    refused.error().retry_after =
-        std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now);
-    co_return refused;
+  // A device spares its own account the network's count, and no other one.
+  const bool is_own = known && attempt.account && known->account == attempt.account->id;
+  const auto state = is_own ? throttled.back().value() : throttled.front().value();
+  if (state.is_refused) {
+    Error error{.code = ErrorCode::rate_limited,
+                .retry_after = std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now)};
+    co_return std::unexpected(
+        co_await refuse(context, attempt, std::move(error), "throttled"));
   }
   if (!co_await prove(attempt.account, request.password)) {
-    co_return co_await refuse(context, attempt, ErrorCode::invalid_credentials,
-                              attempt.account ? "wrong_password" : "unknown_identifier");
+    co_return std::unexpected(
+        co_await refuse(context, attempt, Error{ErrorCode::invalid_credentials},
+                        attempt.account ? "wrong_password" : "unknown_identifier"));
   }
   // Only who knows the password learns of these.
-  if (attempt.account->status == records::AccountStatus::locked) {
-    co_return co_await refuse(context, attempt, ErrorCode::account_locked, "account_locked");
+  if (auto against = objection(*attempt.account, context.client(), now)) {
+    co_return std::unexpected(co_await refuse(context, attempt, Error{against->first},
+                                              std::move(against->second)));
   }
-  if (attempt.account->status == records::AccountStatus::suspended) {
-    co_return co_await refuse(context, attempt, ErrorCode::account_suspended, "account_suspended");
-  }
-  if (!services::allows_sign_in(attempt.account->restrictions, context.client(), now)) {
-    co_return co_await refuse(context, attempt, ErrorCode::sign_in_restricted, "restricted");
-  }
+  const auto& account = *attempt.account;
+  const bool has_factor = !account.methods.empty();
+  if (has_factor && !(is_own && account.is_device_trusted))
+    co_return co_await wait(context, attempt, request, false);
+  if (!has_factor && account.mfa_required && account.enrolment_due <= now)
+    co_return co_await wait(context, attempt, request, true);
   co_return co_await succeed(context, attempt, std::move(request));
 }
 
@@ -68,35 +68,43 @@ Task<bool> SignIn::prove(const std::optional<records::SignInAccount>& account,
   });
 }
 
-Task<Result<services::SignInView>> SignIn::refuse(api::Context& context, const Attempt& attempt,
-                                                  ErrorCode answer, std::string reason) {
-  const auto now = context.now();
-  const auto origin = api::origin_of(context);
-  pg::Transaction tx{parts_.database};
-  records::SecurityEvents{tx}.add_attempt(
-      {.id = SecurityEventId::make(now),
-       .account_id = attempt.account ? std::optional(attempt.account->id) : std::nullopt,
-       .identifier_mac = parts_.throttle.subject_mac(attempt.subject),
-       .ip_address = origin.ip_address,
-       .user_agent = origin.user_agent,
-       .device_id = attempt.known ? std::optional(attempt.known->device) : std::nullopt,
-       .is_successful = false,
-       .failure_reason = reason,
-       .attempted_at = now});
-  if (attempt.account) {
-    services::Journal{tx}.record({.type = "sign_in.failed",
-                                  .account = attempt.account->id,
-                                  .severity = records::Severity::medium,
-                                  .data = {{"reason", reason}},
-                                  .actor = "anonymous"},
-                                 origin, now);
-  }
-  co_await tx.commit();
-  co_return fail(answer);
+std::optional<std::pair<ErrorCode, std::string>> SignIn::objection(
+    const records::SignInAccount& account, const IpAddress& client, Timestamp now) {
+  using Objection = std::pair<ErrorCode, std::string>;
+  if (account.status == records::AccountStatus::locked)
+    return Objection{ErrorCode::account_locked, "account_locked"};
+  if (account.status == records::AccountStatus::suspended)
+    return Objection{ErrorCode::account_suspended, "account_suspended"};
+  if (!services::allows_sign_in(account.restrictions, client, now))
+    return Objection{ErrorCode::sign_in_restricted, "restricted"};
+  return std::nullopt;
 }
 
-Task<Result<services::SignInView>> SignIn::succeed(api::Context& context, const Attempt& attempt,
-                                                   StartSignIn request) {
+Task<Result<SignInAnswer>> SignIn::wait(api::Context& context, const Attempt& attempt,
+                                        const StartSignIn& request, bool must_enrol) {
+  const auto now = context.now();
+  const auto& account = *attempt.account;
+  auto row = make_row(context, records::SignInPurpose::password, request.device,
+                      attempt.known ? std::optional(attempt.known->device) : std::nullopt);
+  row.account_id = account.id;
+  row.identifier_mac = parts_.throttle.subject_mac(attempt.subject);
+  row.must_enrol = must_enrol;
+  pg::Transaction tx{parts_.database};
+  records::SignIns{tx}.create(row);
+  for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
+  co_await tx.commit();
+  if (must_enrol)
+    co_return EnrolmentRequired{.id = row.id,
+                                .methods = account.allowed_methods,
+                                .expires_at = row.expires_at};
+  co_return ChallengeRequired{.id = row.id,
+                              .methods = co_await parts_.proofs.methods(row, now),
+                              .expires_at = row.expires_at,
+                              .approval = std::nullopt};
+}
+
+Task<Result<SignInAnswer>> SignIn::succeed(api::Context& context, const Attempt& attempt,
+                                           StartSignIn request) {
   const auto now = context.now();
   const auto& account = *attempt.account;
   // Before anything is locked: hashing again takes as long as the first time.
@@ -116,15 +124,13 @@ Task<Result<services::SignInView>> SignIn::succeed(api::Context& context, const 
   co_await tx.flush();
   if (started.status.value() != records::AccountStatus::active ||
       hash_now.value() != account.password_hash) {
-    co_return co_await refuse(context, attempt, ErrorCode::invalid_credentials,
-                              "changed_meanwhile");
+    co_return std::unexpected(co_await refuse(
+        context, attempt, Error{ErrorCode::invalid_credentials}, "changed_meanwhile"));
   }
-  records::Throttles{tx}.clear(attempt.throttle_key);
+  for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
   if (rehashed) records::Passwords{tx}.rehash(account.id, *account.password_hash, *rehashed);
   auto view = co_await parts_.sessions.finish(tx, started, origin, now);
-  api::hand_out(context, api::refresh_cookie, view.tokens.refresh_token,
-                std::chrono::seconds{view.tokens.refresh_expires_in});
-  api::hand_out(context, api::device_cookie, view.device_token, api::device_cookie_lifetime);
+  hand_out(context, view);
   co_return view;
 }
 

@@ -4,6 +4,15 @@
 
 namespace gatehouse::api {
 
+std::optional<Error> check_step_up(const Context& context, std::chrono::seconds max_age,
+                                   AssuranceLevel level) {
+  const auto& principal = context.principal();
+  if (context.now() - principal.auth_time <= max_age && principal.assurance >= level)
+    return std::nullopt;
+  return Error{.code = ErrorCode::insufficient_user_authentication,
+               .step_up = StepUpDemand{max_age, level}};
+}
+
 std::optional<Error> authorise(const Context& context) {
   const auto& access = context.route().route.access;
   const auto* principal = context.principal_or_null();
@@ -13,21 +22,20 @@ std::optional<Error> authorise(const Context& context) {
   if (!access.permission().empty() && !principal->has_permission(access.permission())) {
     return Error{ErrorCode::forbidden};
   }
-  if (access.max_age().count() > 0 && (context.now() - principal->auth_time > access.max_age() ||
-                                       principal->assurance < access.level())) {
-    return Error{ErrorCode::insufficient_user_authentication};
-  }
-  return std::nullopt;
+  if (access.max_age().count() == 0) return std::nullopt;
+  return check_step_up(context, access.max_age(), access.level());
 }
 
 std::string challenge(const Error& error, const Access& access) {
   const auto& info = error_info(error.code);
   switch (error.code) {
-    case ErrorCode::insufficient_user_authentication:
+    case ErrorCode::insufficient_user_authentication: {
       // RFC 9470 section 3
+      const auto demand = error.step_up.value_or(StepUpDemand{access.max_age(), access.level()});
       return fmt::format(
           R"(Bearer realm="gatehouse", error="{}", error_description="{}", max_age={}, acr_values="{}")",
-          info.name, info.title, access.max_age().count(), acr_of(access.level()));
+          info.name, info.title, demand.max_age.count(), acr_of(demand.level));
+    }
     case ErrorCode::forbidden:
       // RFC 6750 section 3.1
       if (access.permission().empty()) return {};

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <gatehouse/base/ids.hpp>
+
 namespace gatehouse::config {
 namespace {
 
@@ -91,6 +93,31 @@ bool is_apple_id(std::string_view id) {
          });
 }
 
+void check_factors(const Settings& s, Checker& check) {
+  check.range(s.mfa.code_lifetime.count(), 60, 600, "mfa.code_lifetime (seconds)");
+  check.range(s.mfa.resend_cooldown.count(), 10, 600, "mfa.resend_cooldown (seconds)");
+  check.range(s.mfa.sms_per_account, 1, 100, "mfa.sms_per_account");
+  check.range(s.mfa.sms_per_region, 0, 100'000'000, "mfa.sms_per_region");
+  check.range(s.mfa.sms_in_all, 0, 100'000'000, "mfa.sms_in_all");
+  check.range(s.mfa.approval_lifetime.count(), 30, 600, "mfa.approval_lifetime (seconds)");
+  check.range(s.mfa.max_pushes, 1, 50, "mfa.max_pushes");
+  for (const auto& region : s.mfa.sms_regions) {
+    const bool is_code = region.size() == 2 && std::ranges::all_of(region, [](char c) {
+      return c >= 'A' && c <= 'Z';
+    });
+    check.require(is_code, "mfa.sms_regions", "must be country codes of two capitals, like BD");
+  }
+  const auto& webauthn = s.webauthn;
+  for (const auto& aaguid : webauthn.allowed_aaguids)
+    check.require(Uuid::parse(aaguid).has_value(), "webauthn.allowed_aaguids",
+                  "must be AAGUIDs, 8-4-4-4-12 hexadecimal digits");
+  check.require(webauthn.metadata_file.empty() == webauthn.metadata_root.empty(),
+                "webauthn.metadata_file", "metadata_file and metadata_root go together");
+  const bool wants_models = webauthn.require_attestation || !webauthn.allowed_aaguids.empty();
+  check.require(!wants_models || !webauthn.metadata_file.empty(), "webauthn.require_attestation",
+                "needs metadata_file, which knows the makers");
+}
+
 void check_push(const Settings& s, Checker& check) {
   const auto& push = s.push;
   for (const auto& [key, url] :
@@ -136,6 +163,7 @@ void complete_and_check(Settings& s, Problems& problems) {
   check_http(s, check);
   check_redis(s.redis, check);
   check_push(s, check);
+  check_factors(s, check);
   check_production(s, check);
   check.range(s.workers, 0, 256, "workers");
   check_password(s.password, check);

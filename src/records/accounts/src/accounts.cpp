@@ -11,8 +11,10 @@ using MaybeText = std::optional<std::string>;
 const pg::Query<Account(AccountId)> find_query{sql::accounts::find};
 const pg::Query<Account(IdentifierType, Text)> find_by_identifier_query{
     sql::accounts::find_by_identifier};
-const pg::Query<SignInAccount(IdentifierType, Text)> find_for_sign_in_query{
-    sql::accounts::find_for_sign_in};
+const pg::Query<SignInAccount(IdentifierType, Text, std::optional<DeviceId>, Timestamp)>
+    find_for_sign_in_query{sql::accounts::find_for_sign_in};
+const pg::Query<SignInAccount(AccountId, std::optional<DeviceId>, Timestamp)> find_for_proof_query{
+    sql::accounts::find_for_proof};
 const pg::Query<AccountStatus(AccountId)> lock_query{sql::accounts::lock};
 const pg::Query<void(AccountId, AccountType, MaybeText, Text, Text, Timestamp)> create_query{
     sql::accounts::create};
@@ -39,8 +41,16 @@ pg::Pending<std::optional<Account>> Accounts::find_by_identifier(IdentifierType 
 }
 
 pg::Pending<std::optional<SignInAccount>> Accounts::find_for_sign_in(IdentifierType kind,
-                                                                     std::string canonical) {
-  return tx_.optional(find_for_sign_in_query, kind, canonical);
+                                                                     std::string canonical,
+                                                                     std::optional<DeviceId> device,
+                                                                     Timestamp now) {
+  return tx_.optional(find_for_sign_in_query, kind, canonical, device, now);
+}
+
+pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id,
+                                                                   std::optional<DeviceId> device,
+                                                                   Timestamp now) {
+  return tx_.optional(find_for_proof_query, id, device, now);
 }
 
 pg::Pending<std::optional<AccountStatus>> Accounts::lock(AccountId id) {

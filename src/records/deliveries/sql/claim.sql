@@ -1,9 +1,9 @@
--- Takes due messages for $2 seconds and counts the attempt; empty when nothing is due.
+-- Takes due messages of channel $1 for $3 seconds and counts the attempt; empty when nothing is due.
 WITH due AS (
   SELECT id, created_at FROM deliveries
-  WHERE status = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
-  ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
+  WHERE status = 'pending' AND channel = $1 AND next_attempt_at <= $4 AND (leased_until IS NULL OR leased_until <= $4)
+  ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
-UPDATE deliveries d SET leased_until = $3::timestamptz + make_interval(secs => $2), attempts = attempts + 1
+UPDATE deliveries d SET leased_until = $4::timestamptz + make_interval(secs => $3), attempts = attempts + 1
 FROM due WHERE d.id = due.id AND d.created_at = due.created_at
 RETURNING d.id, d.channel, d.recipient, d.message, d.locale, d.payload, d.attempts, d.expires_at

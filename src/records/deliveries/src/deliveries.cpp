@@ -8,12 +8,15 @@ namespace {
 const pg::Query<void(DeliveryId, std::optional<AccountId>, DeliveryChannel, std::string,
                      std::string, std::string, pg::Bytes, Timestamp, Timestamp)>
     add_query{sql::deliveries::add};
-const pg::Query<ClaimedDelivery(std::int32_t, double, Timestamp)> claim_query{
+const pg::Query<ClaimedDelivery(DeliveryChannel, std::int32_t, double, Timestamp)> claim_query{
     sql::deliveries::claim};
-const pg::Query<void(DeliveryId, Timestamp)> mark_sent_query{sql::deliveries::mark_sent};
-const pg::Query<void(DeliveryId, Timestamp, std::string)> retry_at_query{sql::deliveries::retry_at};
-const pg::Query<void(DeliveryId, std::string, Timestamp)> mark_dead_query{
+const pg::Query<void(DeliveryId, std::int16_t, Timestamp)> mark_sent_query{
+    sql::deliveries::mark_sent};
+const pg::Query<void(DeliveryId, std::int16_t, Timestamp, std::string)> retry_at_query{
+    sql::deliveries::retry_at};
+const pg::Query<void(DeliveryId, std::int16_t, std::string, Timestamp)> mark_dead_query{
     sql::deliveries::mark_dead};
+const pg::Query<void(DeliveryId, std::int16_t)> release_query{sql::deliveries::release};
 const pg::Query<OpenDeliveries(std::int32_t)> count_open_query{sql::deliveries::count_open};
 const pg::Query<DeadDelivery(std::int32_t)> list_dead_query{sql::deliveries::list_dead};
 
@@ -24,23 +27,30 @@ pg::Pending<std::int64_t> Deliveries::add(const NewDelivery& d) {
                      d.payload, d.expires_at, d.now);
 }
 
-pg::Pending<std::vector<ClaimedDelivery>> Deliveries::claim(std::int32_t limit,
+pg::Pending<std::vector<ClaimedDelivery>> Deliveries::claim(DeliveryChannel channel,
+                                                            std::int32_t limit,
                                                             std::chrono::seconds lease,
                                                             Timestamp now) {
-  return tx_.list(claim_query, limit, static_cast<double>(lease.count()), now);
+  return tx_.list(claim_query, channel, limit, static_cast<double>(lease.count()), now);
 }
 
-pg::Pending<std::int64_t> Deliveries::mark_sent(DeliveryId id, Timestamp now) {
-  return tx_.execute(mark_sent_query, id, now);
+pg::Pending<std::int64_t> Deliveries::mark_sent(DeliveryId id, std::int16_t attempts,
+                                                Timestamp now) {
+  return tx_.execute(mark_sent_query, id, attempts, now);
 }
 
-pg::Pending<std::int64_t> Deliveries::retry_at(DeliveryId id, Timestamp next_attempt_at,
-                                               std::string error) {
-  return tx_.execute(retry_at_query, id, next_attempt_at, error);
+pg::Pending<std::int64_t> Deliveries::retry_at(DeliveryId id, std::int16_t attempts,
+                                               Timestamp next_attempt_at, std::string error) {
+  return tx_.execute(retry_at_query, id, attempts, next_attempt_at, error);
 }
 
-pg::Pending<std::int64_t> Deliveries::mark_dead(DeliveryId id, std::string error, Timestamp now) {
-  return tx_.execute(mark_dead_query, id, error, now);
+pg::Pending<std::int64_t> Deliveries::mark_dead(DeliveryId id, std::int16_t attempts,
+                                                std::string error, Timestamp now) {
+  return tx_.execute(mark_dead_query, id, attempts, error, now);
+}
+
+pg::Pending<std::int64_t> Deliveries::release(DeliveryId id, std::int16_t attempts) {
+  return tx_.execute(release_query, id, attempts);
 }
 
 pg::Pending<std::vector<OpenDeliveries>> Deliveries::count_open(std::int32_t limit) {

@@ -10,6 +10,9 @@ const pg::Query<SessionExpiry(AccountId, SessionId, DeviceId, IpAddress, std::st
     create_query{sql::sessions::create};
 const pg::Query<Rotation(AccountId, SessionId, pg::Bytes, std::int32_t, double, Timestamp)>
     rotate_query{sql::sessions::rotate};
+const pg::Query<void(AccountId, SessionId, std::string, std::vector<std::string>, Timestamp)>
+    raise_query{sql::sessions::raise};
+const pg::Query<DeviceId(AccountId, SessionId)> find_device_query{sql::sessions::find_device};
 const pg::Query<Session(AccountId, Timestamp)> list_query{sql::sessions::list};
 const pg::Query<SessionId(AccountId, SessionId, std::string, Timestamp)> end_query{
     sql::sessions::end};
@@ -36,6 +39,15 @@ pg::Pending<std::optional<Rotation>> Sessions::rotate(AccountId account, Session
                                                       std::chrono::seconds grace, Timestamp now) {
   return tx_.optional(rotate_query, account, session, nonce_hash, generation, to_seconds(grace),
                       now);
+}
+
+pg::Pending<std::int64_t> Sessions::raise(AccountId account, SessionId session, std::string acr,
+                                          std::vector<std::string> amr, Timestamp auth_time) {
+  return tx_.execute(raise_query, account, session, acr, amr, auth_time);
+}
+
+pg::Pending<std::optional<DeviceId>> Sessions::find_device(AccountId account, SessionId session) {
+  return tx_.optional(find_device_query, account, session);
 }
 
 pg::Pending<std::vector<Session>> Sessions::list(AccountId account, Timestamp now) {

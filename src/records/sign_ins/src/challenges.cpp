@@ -6,7 +6,6 @@ namespace gatehouse::records {
 namespace {
 
 const pg::Query<Challenge(Uuid, std::string, std::int16_t, Timestamp, Timestamp)> take_try_query{sql::sign_ins::take_try};
-const pg::Query<void(Uuid, std::string)> give_back_try_query{sql::sign_ins::give_back_try};
 const pg::Query<Challenge(Uuid, std::string)> find_query{sql::sign_ins::find_challenge};
 const pg::Query<Challenge(Uuid, std::string, std::optional<FactorId>, pg::Bytes, Timestamp,
                           Timestamp, std::int16_t, std::int16_t, Timestamp)>
@@ -21,10 +20,6 @@ pg::Pending<std::optional<Challenge>> Challenges::take_try(const ChallengeKey& k
                                                            Timestamp expires_at, Timestamp now) {
   return tx_.optional(take_try_query, key.owner, key.method, max_failures, expires_at,
                       now);
-}
-
-pg::Pending<std::int64_t> Challenges::give_back_try(const ChallengeKey& key) {
-  return tx_.execute(give_back_try_query, key.owner, key.method);
 }
 
 pg::Pending<std::optional<Challenge>> Challenges::find(const ChallengeKey& key) {

@@ -10,6 +10,7 @@ const pg::Query<void(SignInId, std::optional<AccountId>, SignInPurpose, std::opt
                      boost::json::value, bool, IpAddress, std::string, Timestamp, Timestamp)>
     create_query{sql::sign_ins::create};
 const pg::Query<SignIn(SignInId)> find_query{sql::sign_ins::find};
+const pg::Query<void(SignInId, Timestamp)> touch_query{sql::sign_ins::touch};
 const pg::Query<void(SignInId, SignInState, Timestamp)> close_query{sql::sign_ins::close};
 const pg::Query<void(Timestamp, std::int32_t)> remove_expired_query{sql::sign_ins::remove_expired};
 
@@ -23,6 +24,10 @@ pg::Pending<std::int64_t> SignIns::create(const SignIn& s) {
 
 pg::Pending<std::optional<SignIn>> SignIns::find(SignInId id) {
   return tx_.optional(find_query, id);
+}
+
+pg::Pending<std::int64_t> SignIns::touch(SignInId id, Timestamp now) {
+  return tx_.execute(touch_query, id, now);
 }
 
 pg::Pending<std::int64_t> SignIns::close(SignInId id, SignInState state, Timestamp now) {

@@ -6,7 +6,7 @@ namespace gatehouse::records {
 namespace {
 
 const pg::Query<ThrottleState(pg::Bytes, std::string, std::string, std::int32_t, double, double,
-                              Timestamp)>
+                              Timestamp, double)>
     take_query{sql::throttles::take};
 const pg::Query<void(pg::Bytes, std::string, std::string)> clear_query{sql::throttles::clear};
 const pg::Query<void(Timestamp, std::int32_t)> remove_old_query{sql::throttles::remove_old};
@@ -15,11 +15,11 @@ double to_seconds(std::chrono::seconds value) { return static_cast<double>(value
 
 }  // namespace
 
-pg::Pending<ThrottleState> Throttles::take(const ThrottleKey& key, std::int32_t free_tries,
-                                           std::chrono::seconds longest_wait,
-                                           std::chrono::seconds memory, Timestamp now) {
-  return tx_.one(take_query, key.subject, key.source, key.factor, free_tries,
-                 to_seconds(longest_wait), to_seconds(memory), now);
+pg::Pending<ThrottleState> Throttles::take(const ThrottleKey& key, const ThrottleRules& rules,
+                                           Timestamp now) {
+  return tx_.one(take_query, key.subject, key.source, key.factor, rules.free_tries,
+                 to_seconds(rules.longest_wait), to_seconds(rules.memory), now,
+                 to_seconds(rules.first_wait));
 }
 
 pg::Pending<std::int64_t> Throttles::clear(const ThrottleKey& key) {

@@ -20,4 +20,24 @@ void Notify::queue(const Message& message, Timestamp now) {
        .now = now});
 }
 
+void Notify::tell_owner(const records::Account& account, std::string name,
+                        const boost::json::object& values, Timestamp now) {
+  Message message{.name = std::move(name),
+                  .locale = account.locale,
+                  .values = values,
+                  .account = account.id};
+  message.values["time"] = format_rfc3339(now);
+  message.values["time_zone"] = account.time_zone;
+  if (account.email_verified && account.email) {
+    message.channel = records::DeliveryChannel::email;
+    message.recipient = *account.email;
+    queue(message, now);
+  }
+  if (account.phone_verified && account.phone) {
+    message.channel = records::DeliveryChannel::sms;
+    message.recipient = *account.phone;
+    queue(message, now);
+  }
+}
+
 }  // namespace gatehouse::services

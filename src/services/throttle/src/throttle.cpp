@@ -12,6 +12,10 @@ records::ThrottleKey Throttle::key_for(std::string_view subject, const IpAddress
           .factor = std::move(factor)};
 }
 
+records::ThrottleKey Throttle::key_for_account(AccountId account, std::string factor) const {
+  return {.subject = subject_mac(account.text()), .source = "*", .factor = std::move(factor)};
+}
+
 pg::Bytes Throttle::subject_mac(std::string_view subject) const {
   return {crypto::hmac_sha256(key_, subject)};
 }
@@ -19,8 +23,14 @@ pg::Bytes Throttle::subject_mac(std::string_view subject) const {
 pg::Pending<records::ThrottleState> Throttle::take(pg::Transaction& tx,
                                                    const records::ThrottleKey& key,
                                                    Timestamp now) const {
-  return records::Throttles{tx}.take(key, rules_.free_tries, rules_.longest_wait, rules_.memory,
-                                     now);
+  return records::Throttles{tx}.take(key, rules_, now);
+}
+
+pg::Pending<records::ThrottleState> Throttle::take_message(pg::Transaction& tx,
+                                                           std::string_view address,
+                                                           Timestamp now) const {
+  return records::Throttles{tx}.take(
+      {.subject = subject_mac(address), .source = "*", .factor = "message"}, message_rules, now);
 }
 
 }  // namespace gatehouse::services

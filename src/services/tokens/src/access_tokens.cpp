@@ -89,7 +89,7 @@ std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::ver
     std::string_view token, Timestamp now) const {
   std::shared_ptr<const crypto::Key> key;
   const auto find = [&](std::string_view kid) {
-    key = keys_.find(kid);
+    key = keys_.find(kid, now);
     return key.get();
   };
   const auto body = crypto::verify_jwt(

@@ -18,7 +18,12 @@ std::optional<SigningKeySet::Entry> open(const records::SigningKey& record,
   if (!jwk || !jwk->is_object()) return std::nullopt;
   auto key = crypto::Key::from_jwk(jwk->get_object(), *algorithm);
   if (!key) return std::nullopt;
-  return SigningKeySet::Entry{std::move(*key), record.activates_at};
+  return SigningKeySet::Entry{std::move(*key), record.activates_at, record.retires_at};
+}
+
+// A key retires by the clock: nothing is announced then.
+bool is_published(const SigningKeySet::Entry& entry, Timestamp now) {
+  return !entry.retires_at || *entry.retires_at > now;
 }
 
 }  // namespace
@@ -48,17 +53,20 @@ std::shared_ptr<const crypto::Key> SigningKeySet::signing_key(Timestamp now) con
   return {all, &chosen.key};
 }
 
-std::shared_ptr<const crypto::Key> SigningKeySet::find(std::string_view kid) const {
+std::shared_ptr<const crypto::Key> SigningKeySet::find(std::string_view kid, Timestamp now) const {
   const auto all = entries();
-  const auto found =
-      std::ranges::find_if(*all, [&](const Entry& entry) { return entry.key.thumbprint() == kid; });
+  const auto found = std::ranges::find_if(*all, [&](const Entry& entry) {
+    return entry.key.thumbprint() == kid && is_published(entry, now);
+  });
   if (found == all->end()) return nullptr;
   return {all, &found->key};
 }
 
-boost::json::object SigningKeySet::jwks() const {
+boost::json::object SigningKeySet::jwks(Timestamp now) const {
   boost::json::array keys;
-  for (const auto& entry : *entries()) keys.push_back(entry.key.public_jwk());
+  for (const auto& entry : *entries()) {
+    if (is_published(entry, now)) keys.push_back(entry.key.public_jwk());
+  }
   return {{"keys", std::move(keys)}};
 }
 

@@ -14,10 +14,12 @@
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/pg/database.hpp>
+#include <gatehouse/platform/runtime/signal_board.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/platform/telemetry/metrics.hpp>
 #include <gatehouse/platform/telemetry/tracer.hpp>
 #include <gatehouse/services/password_policy.hpp>
+#include <gatehouse/services/proofs/passkey_ceremonies.hpp>
 #include <gatehouse/services/tokens/revocations.hpp>
 #include <gatehouse/services/tokens/signing_key_set.hpp>
 
@@ -34,6 +36,8 @@ struct Shared {
   crypto::Argon2Parameters argon2;
   runtime::ThreadPool hash_pool;
   services::PasswordPolicy passwords;
+  services::PasskeyCeremonies passkeys;
+  runtime::SignalBoards approvals;  ///< signals of records::approvals_channel, by sign-in
   services::SigningKeySet signing_keys;
   services::Revocations revocations;
   api::LocalRateLimiter limiter;

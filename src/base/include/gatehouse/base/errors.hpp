@@ -58,6 +58,16 @@ enum class ErrorCode : std::uint8_t {
   session_ended,
   identifier_unsupported,
   conflict,
+  // Second factors
+  sign_in_over,
+  method_unavailable,
+  credential_refused,
+  approval_pending,
+  approval_denied,
+  address_unsuitable,
+  message_limit,
+  factor_limit,
+  last_factor,
 };
 
 /// One entry of the catalogue.
@@ -81,12 +91,20 @@ struct Violation {
   std::string detail;  ///< what to do about it, in English; may be empty
 };
 
+/// What insufficient_user_authentication asks for (RFC 9470 section 3): a proof of `level` (NIST SP 800-63B, 1 to 3) at
+/// most `max_age` ago.
+struct StepUpDemand {
+  std::chrono::seconds max_age{0};
+  int level = 1;
+};
+
 /// An expected failure as a value. `detail` is public: it never carries a cause.
 struct Error {
   ErrorCode code;
   std::string detail{};
   std::vector<Violation> violations{};
   std::optional<std::chrono::seconds> retry_after{};  ///< becomes the Retry-After header
+  std::optional<StepUpDemand> step_up{};              ///< becomes part of WWW-Authenticate
 };
 
 template <class T = void>

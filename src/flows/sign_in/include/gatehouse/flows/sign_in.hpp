@@ -1,45 +1,26 @@
-// Signing in with a password.
+// Signing in: with a password and, where the account has one, a second factor; with a passkey alone; or with a QR code that a
+// signed-in device scans. A state machine over a stored row: any tab can ask where it stands and go on.
 //
-// Unknown names, wrong passwords and locked accounts cost the same: one Argon2id. Every attempt is counted before the
-// password is looked at, and recorded whatever becomes of it.
+// Unknown names, wrong passwords and locked accounts cost the same: one Argon2id. Every attempt is counted before a
+// proof is looked at, and recorded whatever becomes of it.
 #pragma once
 
-#include <optional>
-#include <string>
-
-#include <boost/describe.hpp>
-
-#include <gatehouse/base/secret.hpp>
+#include <gatehouse/flows/sign_in/messages.hpp>
 #include <gatehouse/platform/api/router.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/pg/database.hpp>
+#include <gatehouse/platform/runtime/signal_board.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/records/accounts/identifiers.hpp>
-#include <gatehouse/services/session_start.hpp>
+#include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/services/throttle.hpp>
 
 namespace gatehouse::flows {
 
-struct SignInDevice {
-  std::optional<std::string> name;
-  std::optional<std::string> platform;
-  std::optional<std::string> fingerprint;
-};
-BOOST_DESCRIBE_STRUCT(SignInDevice, (), (name, platform, fingerprint))
-api::Fields fields_of(std::type_identity<SignInDevice>);
-
-struct StartSignIn {
-  std::string identifier;
-  Secret password;
-  std::optional<SignInDevice> device;
-  std::optional<Secret> device_token;
-};
-BOOST_DESCRIBE_STRUCT(StartSignIn, (), (identifier, password, device, device_token))
-api::Fields fields_of(std::type_identity<StartSignIn>);
-
 struct SignInOptions {
   std::string default_region = "BD";
   crypto::Argon2Parameters argon2;
+  std::chrono::seconds lifetime{900};  ///< of a sign-in that waits for a second proof
 };
 
 class SignIn {
@@ -47,24 +28,66 @@ class SignIn {
   struct Parts {
     pg::Database& database;
     runtime::ThreadPool& hash_pool;
+    const crypto::KeyRing& ring;
     const services::SessionStart& sessions;
     const services::Throttle& throttle;
+    const services::Proofs& proofs;
+    const services::Enrolment& enrolment;
+    runtime::SignalBoard& approvals;  ///< signals of records::approvals_channel, by sign-in
   };
   SignIn(SignInOptions options, Parts parts) : options_(std::move(options)), parts_(parts) {}
 
   void add_routes(api::Router& router);
 
-  Task<Result<services::SignInView>> start(api::Context& context, StartSignIn request);
+  Task<Result<SignInAnswer>> start(api::Context& context, StartSignIn request);
+  Task<Result<PasskeySignIn>> start_passkey(api::Context& context, StartOther request);
+  Task<Result<QrSignIn>> start_qr(api::Context& context, StartOther request);
+  Task<Result<SignInProgress>> show(api::Context& context, SignInRef request);
+  Task<Result<http::Response>> watch(api::Context& context, SignInRef request);
+  Task<Result<services::ChallengeView>> ask(api::Context& context, AskChallenge request);
+  Task<Result<services::SignInView>> verify(api::Context& context, VerifySignIn request);
+  Task<Result<services::EnrolmentView>> begin_enrolment(api::Context& context,
+                                                        BeginForcedEnrolment request);
+  Task<Result<EnrolledSignIn>> confirm_enrolment(api::Context& context,
+                                                 ConfirmForcedEnrolment request);
 
  private:
   struct Attempt;
+  /// A sign-in on its last step.
+  struct Finish {
+    records::SignIn sign_in;
+    std::optional<services::Proof> proof;  ///< empty: a factor was enrolled instead
+    AccountId account;
+    int level = 1;
+    std::vector<std::string> amr;
+    bool trust_device = false;
+  };
+
   /// True when the password is the account's; the same work when there is no account.
   Task<bool> prove(const std::optional<records::SignInAccount>& account, const Secret& password);
+  /// What the state of the account or its profile has against this sign-in.
+  static std::optional<std::pair<ErrorCode, std::string>> objection(
+      const records::SignInAccount& account, const IpAddress& client, Timestamp now);
   /// Records why, and answers it.
-  Task<Result<services::SignInView>> refuse(api::Context& context, const Attempt& attempt,
-                                            ErrorCode answer, std::string reason);
-  Task<Result<services::SignInView>> succeed(api::Context& context, const Attempt& attempt,
-                                             StartSignIn request);
+  Task<Error> refuse(api::Context& context, const Attempt& attempt, Error answer,
+                     std::string reason, records::Severity severity = records::Severity::medium);
+  Task<Error> refuse(api::Context& context, const records::SignIn& sign_in,
+                     services::Refusal refusal);
+  Task<Result<SignInAnswer>> succeed(api::Context& context, const Attempt& attempt,
+                                     StartSignIn request);
+  /// Keeps the sign-in until its second proof.
+  Task<Result<SignInAnswer>> wait(api::Context& context, const Attempt& attempt,
+                                  const StartSignIn& request, bool must_enrol);
+  records::SignIn make_row(api::Context& context, records::SignInPurpose purpose,
+                           const std::optional<SignInDevice>& device,
+                           const std::optional<DeviceId>& known) const;
+  /// The open sign-in that this client began; sign_in_over for anything else.
+  Task<Result<records::SignIn>> find(api::Context& context, SignInId id);
+  /// Begins the session in `tx` and commits.
+  Task<Result<services::SignInView>> finish(api::Context& context, pg::Transaction& tx,
+                                            Finish last);
+  void trust(pg::Transaction& tx, const Finish& last, DeviceId device, std::int32_t days,
+             const Origin& origin, Timestamp now) const;
 
   SignInOptions options_;
   Parts parts_;

@@ -41,15 +41,24 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, account_type, status, email, email_verified, phone, phone_verified,
                        username, display_name, locale, time_zone, roles, created_at))
 
-/// What a password sign-in must know before it hashes.
+/// What a sign-in must know of an account before it looks at a proof: state, password, factors, and what the security
+/// profile says.
 struct SignInAccount {
   AccountId id;
   AccountStatus status{};
   std::optional<std::string> password_hash;
-  boost::json::value restrictions;  ///< of the security profile
+  boost::json::value restrictions;
   bool mfa_required = false;
+  std::vector<std::string> allowed_methods;
+  std::int32_t trusted_device_days = 0;
+  boost::json::value minimum_acr;    ///< by operation: {"password.change": "aal2"}
+  Timestamp enrolment_due;           ///< from then on mfa_required holds for whoever has no factor
+  std::vector<std::string> methods;  ///< of the confirmed factors, each once
+  bool is_device_trusted = false;    ///< the device asked about may leave out the second factor
 };
-BOOST_DESCRIBE_STRUCT(SignInAccount, (), (id, status, password_hash, restrictions, mfa_required))
+BOOST_DESCRIBE_STRUCT(SignInAccount, (),
+                      (id, status, password_hash, restrictions, mfa_required, allowed_methods,
+                       trusted_device_days, minimum_acr, enrolment_due, methods, is_device_trusted))
 
 struct NewAccount {
   AccountId id;
@@ -78,8 +87,15 @@ class Accounts {
   /// The account that `canonical` names; whether or not the identifier is verified.
   pg::Pending<std::optional<Account>> find_by_identifier(IdentifierType kind,
                                                          std::string canonical);
+  /// The account that a sign-in name leads to. `device`: the one that a device token names, whoever's it is.
   pg::Pending<std::optional<SignInAccount>> find_for_sign_in(IdentifierType kind,
-                                                             std::string canonical);
+                                                             std::string canonical,
+                                                             std::optional<DeviceId> device,
+                                                             Timestamp now);
+  /// The same of an account that is known already.
+  pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id,
+                                                           std::optional<DeviceId> device,
+                                                           Timestamp now);
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.
   pg::Pending<std::optional<AccountStatus>> lock(AccountId id);

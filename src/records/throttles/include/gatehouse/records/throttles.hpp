@@ -20,6 +20,14 @@ struct ThrottleKey {
   std::string factor;  ///< "password", "totp" …: factors never share a counter
 };
 
+/// How a counter decides.
+struct ThrottleRules {
+  std::int32_t free_tries = 5;
+  std::chrono::seconds longest_wait{15 * 60};
+  std::chrono::seconds memory{3600};
+  std::chrono::seconds first_wait{1};
+};
+
 struct ThrottleState {
   std::int32_t failures = 0;  ///< this try included, unless it is refused
   bool is_refused = false;    ///< the proof must not be looked at
@@ -31,10 +39,10 @@ class Throttles {
  public:
   explicit Throttles(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Counts a try. The first `free_tries` cost nothing, each further one doubles the wait for the next, from one second
-  /// up to `longest_wait`. A try that comes while blocked is not counted. Counters older than `memory` start anew.
-  pg::Pending<ThrottleState> take(const ThrottleKey& key, std::int32_t free_tries,
-                                  std::chrono::seconds longest_wait, std::chrono::seconds memory,
+  /// Counts a try. The first `free_tries` cost nothing, each further one doubles the wait for the next, from
+  /// `first_wait` up to `longest_wait`. A try that comes while blocked is not counted. Counters older than `memory` start
+  /// anew.
+  pg::Pending<ThrottleState> take(const ThrottleKey& key, const ThrottleRules& rules,
                                   Timestamp now);
   /// Forgets the counter after a right proof.
   pg::Pending<std::int64_t> clear(const ThrottleKey& key);

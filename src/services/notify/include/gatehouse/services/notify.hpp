@@ -9,6 +9,7 @@
 #include <gatehouse/base/ids.hpp>
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/pg/transaction.hpp>
+#include <gatehouse/records/accounts.hpp>
 #include <gatehouse/records/deliveries.hpp>
 
 namespace gatehouse::services {
@@ -29,6 +30,9 @@ class Notify {
       : tx_(transaction), ring_(ring) {}
 
   void queue(const Message& message, Timestamp now);
+  /// To each verified address of the account: whoever has taken over one of them cannot keep the news from the others.
+  void tell_owner(const records::Account& account, std::string name,
+                  const boost::json::object& values, Timestamp now);
 
  private:
   pg::Transaction& tx_;

@@ -1,5 +1,6 @@
 // How often a proof may be tried: counted by (claimed name, network, factor), and apart for devices that are
-// recognised, so that a stranger's wrong passwords never lock out the owner.
+// recognised, so that a stranger's wrong passwords never lock out the owner. And how many messages an address gets that
+// anybody may ask for.
 #pragma once
 
 #include <optional>
@@ -13,11 +14,13 @@
 
 namespace gatehouse::services {
 
-struct ThrottleRules {
-  std::int32_t free_tries = 5;
-  std::chrono::seconds longest_wait{15 * 60};
-  std::chrono::seconds memory{3600};
-};
+using ThrottleRules = records::ThrottleRules;
+
+/// Of messages to one address: five at will, then one after a minute, two, four … and in the end one an hour.
+inline constexpr ThrottleRules message_rules{.free_tries = 5,
+                                             .longest_wait = std::chrono::hours{1},
+                                             .memory = std::chrono::hours{24},
+                                             .first_wait = std::chrono::minutes{1}};
 
 class Throttle {
  public:
@@ -28,11 +31,19 @@ class Throttle {
   /// `device`.
   records::ThrottleKey key_for(std::string_view subject, const IpAddress& address,
                                const std::optional<DeviceId>& device, std::string factor) const;
+  /// The counter of `factor` of an account, wherever its tries come from.
+  records::ThrottleKey key_for_account(AccountId account, std::string factor) const;
   /// A keyed hash of a claimed name, for tables that must not hold what people type.
   pg::Bytes subject_mac(std::string_view subject) const;
 
   pg::Pending<records::ThrottleState> take(pg::Transaction& tx, const records::ThrottleKey& key,
                                            Timestamp now) const;
+
+  /// Counts a message to `address` (canonical) by message_rules, whoever asks for it and from wherever. When it is
+  /// refused, none may be sent, and who asked must not be able to tell an address with an account from one without: take
+  /// it for both, and answer both alike.
+  pg::Pending<records::ThrottleState> take_message(pg::Transaction& tx, std::string_view address,
+                                                   Timestamp now) const;
 
  private:
   ThrottleRules rules_;

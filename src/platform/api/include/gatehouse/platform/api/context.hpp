@@ -92,4 +92,10 @@ class Context {
   std::vector<std::pair<std::string, std::string>> headers_;
 };
 
+/// Empty when the caller proved who it is at most `max_age` ago with at least `level`; else
+/// insufficient_user_authentication with that demand. For what depends on more than the route, which has
+/// Access::with_step_up.
+std::optional<Error> check_step_up(const Context& context, std::chrono::seconds max_age,
+                                   AssuranceLevel level);
+
 }  // namespace gatehouse::api

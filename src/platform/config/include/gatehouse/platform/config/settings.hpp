@@ -11,6 +11,7 @@
 
 #include <gatehouse/base/ip_address.hpp>
 #include <gatehouse/base/secret.hpp>
+#include <gatehouse/platform/config/factor_settings.hpp>
 #include <gatehouse/platform/config/push_settings.hpp>
 
 namespace gatehouse::config {
@@ -166,6 +167,8 @@ struct Settings {
   Tokens tokens;
   Registration registration;
   SignIn sign_in;
+  Mfa mfa;
+  Webauthn webauthn;
   Mail mail;
   Sms sms;
   Push push;
@@ -176,6 +179,6 @@ struct Settings {
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (mode, data_dir, public_url, workers, http, database, redis, password, tokens,
-                       registration, sign_in, mail, sms, push, web, events, keys, telemetry))
+                       registration, sign_in, mfa, webauthn, mail, sms, push, web, events, keys, telemetry))
 
 }  // namespace gatehouse::config

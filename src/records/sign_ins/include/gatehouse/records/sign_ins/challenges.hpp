@@ -1,7 +1,7 @@
 // What was asked of whom, by method, and how often it was answered wrongly.
 //
 // Owns challenges. Each method of an owner has one row, so methods never share a count. A try is counted before the
-// answer is looked at and given back when it was right; a secret is used up once.
+// answer is looked at; a secret is used up once.
 #pragma once
 
 #include <optional>
@@ -49,7 +49,6 @@ class Challenges {
   /// when `max_failures` are used up.
   pg::Pending<std::optional<Challenge>> take_try(const ChallengeKey& key, std::int16_t max_failures,
                                                  Timestamp expires_at, Timestamp now);
-  pg::Pending<std::int64_t> give_back_try(const ChallengeKey& key);
   pg::Pending<std::optional<Challenge>> find(const ChallengeKey& key);
   /// Puts a new question in the place of the old one. Empty when it is too soon or too often for another, or no try is
   /// left.

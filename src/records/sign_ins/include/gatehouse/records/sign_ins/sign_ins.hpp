@@ -48,6 +48,8 @@ class SignIns {
 
   pg::Pending<std::int64_t> create(const SignIn& sign_in);
   pg::Pending<std::optional<SignIn>> find(SignInId id);
+  /// Changes nothing; affects a row while the sign-in is open, which then stays so until the transaction ends.
+  pg::Pending<std::int64_t> touch(SignInId id, Timestamp now);
   /// Affects no row when it is closed already or expired: of two proofs at once one wins.
   pg::Pending<std::int64_t> close(SignInId id, SignInState state, Timestamp now);
   /// Removes up to `limit` that expired before `before`.

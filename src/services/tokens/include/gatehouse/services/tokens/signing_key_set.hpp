@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ class SigningKeySet {
   struct Entry {
     crypto::Key key;
     Timestamp activates_at;
+    std::optional<Timestamp> retires_at;  ///< empty: not known yet
   };
   using Entries = std::vector<Entry>;  ///< the one that activates last first
 
@@ -30,10 +32,10 @@ class SigningKeySet {
 
   /// The key that signs at `now`: the newest that is active, or the newest of all before any is. Null before load().
   std::shared_ptr<const crypto::Key> signing_key(Timestamp now) const;
-  /// Null when no published key has this kid.
-  std::shared_ptr<const crypto::Key> find(std::string_view kid) const;
-  /// The JWK Set (RFC 7517 section 5).
-  boost::json::object jwks() const;
+  /// Null when no key that is published at `now` has this kid.
+  std::shared_ptr<const crypto::Key> find(std::string_view kid, Timestamp now) const;
+  /// The JWK Set (RFC 7517 section 5) of what is published at `now`.
+  boost::json::object jwks(Timestamp now) const;
 
  private:
   std::shared_ptr<const Entries> entries() const;

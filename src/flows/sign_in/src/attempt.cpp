@@ -1,0 +1,143 @@
+#include "attempt.hpp"
+
+#include <gatehouse/base/random.hpp>
+#include <gatehouse/platform/api/credential_cookies.hpp>
+#include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/platform/crypto/digest.hpp>
+#include <gatehouse/records/security_events.hpp>
+#include <gatehouse/services/journal.hpp>
+
+namespace gatehouse::flows {
+namespace {
+
+constexpr std::chrono::hours sign_in_cookie_lifetime{24};
+
+}  // namespace
+
+std::optional<services::SessionStart::KnownDevice> known_device(
+    const api::Context& context, const services::SessionStart& sessions,
+    const std::optional<Secret>& token) {
+  if (token) return sessions.parse_device_token(token->reveal());
+  const auto cookie = api::handed_in(context, api::device_cookie);
+  return cookie ? sessions.parse_device_token(*cookie) : std::nullopt;
+}
+
+void hand_out(api::Context& context, services::SignInView& view) {
+  api::hand_out(context, api::refresh_cookie, view.tokens.refresh_token,
+                std::chrono::seconds{view.tokens.refresh_expires_in});
+  api::hand_out(context, api::device_cookie, view.device_token, api::device_cookie_lifetime);
+}
+
+records::SignIn SignIn::make_row(api::Context& context, records::SignInPurpose purpose,
+                                 const std::optional<SignInDevice>& device,
+                                 const std::optional<DeviceId>& known) const {
+  const auto now = context.now();
+  const auto origin = api::origin_of(context);
+  boost::json::object claim;
+  if (device && device->name) claim["name"] = *device->name;
+  if (device && device->platform) claim["platform"] = *device->platform;
+  if (device && device->fingerprint) claim["fingerprint"] = *device->fingerprint;
+  std::optional<pg::Bytes> browser;
+  if (context.from_own_page()) {
+    // One cookie for all tabs: each has a sign-in of its own.
+    std::optional<std::string> cookie = api::handed_in(context, sign_in_cookie);
+    if (!cookie) cookie = random_token().reveal();
+    browser = pg::Bytes{crypto::sha256(*cookie)};
+    api::hand_out(context, sign_in_cookie, cookie, sign_in_cookie_lifetime);
+  }
+  return {.id = SignInId::make(now),
+          .account_id = std::nullopt,
+          .purpose = purpose,
+          .state = records::SignInState::open,
+          .session_id = std::nullopt,
+          .browser_hash = std::move(browser),
+          .identifier_mac = {},
+          .device_id = known,
+          .device_claim = std::move(claim),
+          .must_enrol = false,
+          .ip_address = origin.ip_address,
+          .user_agent = origin.user_agent,
+          .expires_at = now + options_.lifetime,
+          .created_at = now};
+}
+
+Task<Result<records::SignIn>> SignIn::find(api::Context& context, SignInId id) {
+  auto tx = pg::Transaction::reading(parts_.database);
+  const auto row = co_await records::SignIns{tx}.find(id).get();
+  const bool is_open = row && row->state == records::SignInState::open &&
+                       row->purpose != records::SignInPurpose::step_up &&
+                       row->expires_at > context.now();
+  if (!is_open) co_return fail(ErrorCode::sign_in_over);
+  if (row->browser_hash) {
+    // Looking changes nothing, and a browser's GET, EventSource above all, brings neither Origin nor a header of ours.
+    const bool looks_only = context.request().method == "GET";
+    const auto any = context.cookie(sign_in_cookie);
+    const auto cookie = looks_only && any ? std::optional<std::string>(*any)
+                                          : api::handed_in(context, sign_in_cookie);
+    if (!cookie || !constant_time_equal(crypto::sha256(*cookie), row->browser_hash->value))
+      co_return fail(ErrorCode::sign_in_over);
+  }
+  co_return *row;
+}
+
+Task<Error> SignIn::refuse(api::Context& context, const Attempt& attempt, Error answer,
+                           std::string reason, records::Severity severity) {
+  const auto now = context.now();
+  const auto origin = api::origin_of(context);
+  pg::Transaction tx{parts_.database};
+  records::SecurityEvents{tx}.add_attempt(
+      {.id = SecurityEventId::make(now),
+       .account_id = attempt.account ? std::optional(attempt.account->id) : std::nullopt,
+       .identifier_mac = parts_.throttle.subject_mac(attempt.subject),
+       .ip_address = origin.ip_address,
+       .user_agent = origin.user_agent,
+       .device_id = attempt.known ? std::optional(attempt.known->device) : std::nullopt,
+       .is_successful = false,
+       .failure_reason = reason,
+       .attempted_at = now});
+  if (attempt.account) {
+    services::Journal{tx}.record({.type = "sign_in.failed",
+                                  .account = attempt.account->id,
+                                  .severity = severity,
+                                  .data = {{"reason", reason}},
+                                  .actor = "anonymous"},
+                                 origin, now);
+  }
+  co_await tx.commit();
+  co_return answer;
+}
+
+Task<Error> SignIn::refuse(api::Context& context, const records::SignIn& sign_in,
+                           services::Refusal refusal) {
+  // Nothing was tried: the other device has not answered, or the client asked for what is not there.
+  if (refusal.error.code == ErrorCode::approval_pending ||
+      refusal.error.code == ErrorCode::method_unavailable)
+    co_return std::move(refusal.error);
+  const auto now = context.now();
+  const auto origin = api::origin_of(context);
+  pg::Transaction tx{parts_.database};
+  records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(now),
+                                           .account_id = refusal.account,
+                                           .identifier_mac = sign_in.identifier_mac,
+                                           .ip_address = origin.ip_address,
+                                           .user_agent = origin.user_agent,
+                                           .device_id = sign_in.device_id,
+                                           .is_successful = false,
+                                           .failure_reason = refusal.reason,
+                                           .attempted_at = now});
+  if (refusal.account) {
+    services::Journal{tx}.record({.type = "sign_in.failed",
+                                  .account = *refusal.account,
+                                  .severity = refusal.severity,
+                                  .data = {{"reason", refusal.reason}},
+                                  .actor = "anonymous"},
+                                 origin, now);
+  }
+  // Denied on the other device: this sign-in is over, whatever else it could prove.
+  if (refusal.error.code == ErrorCode::approval_denied)
+    records::SignIns{tx}.close(sign_in.id, records::SignInState::denied, now);
+  co_await tx.commit();
+  co_return std::move(refusal.error);
+}
+
+}  // namespace gatehouse::flows

@@ -1,0 +1,27 @@
+// What the steps of a sign-in share.
+#pragma once
+
+#include <gatehouse/flows/sign_in.hpp>
+
+namespace gatehouse::flows {
+
+// One attempt with a password on its way through the steps.
+struct SignIn::Attempt {
+  std::string subject;  ///< what the name is counted under
+  std::optional<services::SessionStart::KnownDevice> known;
+  std::optional<records::SignInAccount> account{};
+  std::vector<records::ThrottleKey> throttle_keys{};  ///< of the network, then of the device
+};
+
+/// The cookie that binds a sign-in to the browser that began it.
+inline constexpr std::string_view sign_in_cookie = "__Host-gatehouse-sign-in";
+
+/// The device that the client's token, or a page's cookie, names.
+std::optional<services::SessionStart::KnownDevice> known_device(
+    const api::Context& context, const services::SessionStart& sessions,
+    const std::optional<Secret>& token);
+
+/// Moves the long-lived credentials of an answer to a page into cookies.
+void hand_out(api::Context& context, services::SignInView& view);
+
+}  // namespace gatehouse::flows

@@ -1,0 +1,63 @@
+// An account that must have a second factor and has none adds one before it is signed in.
+#include <gatehouse/flows/sign_in.hpp>
+#include <gatehouse/platform/api/origin.hpp>
+
+#include "attempt.hpp"
+
+namespace gatehouse::flows {
+
+Task<Result<services::EnrolmentView>> SignIn::begin_enrolment(api::Context& context,
+                                                              BeginForcedEnrolment request) {
+  const auto row = co_await find(context, request.id);
+  if (!row) co_return std::unexpected(row.error());
+  // The device that is signing in cannot be the one that is asked.
+  const bool needs_session = request.method == records::MfaMethod::push ||
+                             request.method == records::MfaMethod::qr;
+  if (!row->must_enrol || needs_session) co_return fail(ErrorCode::method_unavailable);
+  co_return co_await parts_.enrolment.begin(*row->account_id, request.method,
+                                            {.name = request.name,
+                                             .phone = request.phone,
+                                             .email = request.email,
+                                             .secret = request.secret,
+                                             .subscription = std::nullopt,
+                                             .fcm_token = std::nullopt,
+                                             .apns_token = std::nullopt},
+                                            std::nullopt, context.now());
+}
+
+Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
+                                                       ConfirmForcedEnrolment request) {
+  const auto row = co_await find(context, request.id);
+  if (!row) co_return std::unexpected(row.error());
+  const bool needs_session = request.method == records::MfaMethod::push ||
+                             request.method == records::MfaMethod::qr;
+  if (!row->must_enrol || needs_session) co_return fail(ErrorCode::method_unavailable);
+  const auto now = context.now();
+  auto checked = co_await parts_.enrolment.check(
+      *row->account_id, request.method,
+      {std::nullopt, request.code, request.credential, request.name}, now);
+  if (!checked) co_return std::unexpected(checked.error());
+  const bool is_bound = checked->passkey && !checked->passkey->backup_eligible;
+  const auto method = services::proof_method(request.method);
+  std::vector<std::string> amr{"pwd"};
+  for (auto& one : services::amr_of(method, is_bound, checked->passkey.has_value()))
+    amr.push_back(std::move(one));
+  amr.emplace_back("mfa");
+
+  pg::Transaction tx{parts_.database};
+  auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked),
+                                                   api::origin_of(context), std::nullopt, now);
+  if (!enrolled) co_return std::unexpected(enrolled.error());
+  auto view = co_await finish(context, tx,
+                              {.sign_in = *row,
+                               .proof = std::nullopt,
+                               .account = *row->account_id,
+                               .level = is_bound ? 3 : 2,
+                               .amr = std::move(amr),
+                               .trust_device = false});
+  if (!view) co_return std::unexpected(view.error());
+  co_return EnrolledSignIn{std::move(*view), std::move(enrolled->factor),
+                           std::move(enrolled->backup_codes)};
+}
+
+}  // namespace gatehouse::flows

@@ -1,0 +1,143 @@
+// The second half: a question, an answer, and the session.
+#include <algorithm>
+
+#include <gatehouse/flows/sign_in.hpp>
+#include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/records/authenticators/backup_codes.hpp>
+#include <gatehouse/records/devices.hpp>
+#include <gatehouse/records/passwords.hpp>
+#include <gatehouse/services/journal.hpp>
+#include <gatehouse/services/notify.hpp>
+
+#include "attempt.hpp"
+
+namespace gatehouse::flows {
+
+using records::SignInPurpose;
+using services::Proof;
+
+namespace {
+
+constexpr std::int64_t few_backup_codes = 3;
+
+std::string text_of(const boost::json::value& claim, std::string_view member) {
+  const auto* value = claim.is_object() ? claim.get_object().if_contains(member) : nullptr;
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string{};
+}
+
+services::DeviceClaim claim_of(const records::SignIn& sign_in) {
+  const auto maybe = [&](std::string_view member) {
+    auto text = text_of(sign_in.device_claim, member);
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
+  };
+  return {.name = text_of(sign_in.device_claim, "name"),
+          .platform = maybe("platform"),
+          .fingerprint = maybe("fingerprint")};
+}
+
+// NIST SP 800-63B: two factors are level 2, one of them a key that cannot leave its device level 3.
+int level_of(SignInPurpose purpose, const Proof& proof) {
+  if (purpose != SignInPurpose::password) return proof.level;
+  return proof.is_device_bound ? 3 : 2;
+}
+
+std::vector<std::string> amr_of(SignInPurpose purpose, const Proof& proof) {
+  std::vector<std::string> amr;
+  if (purpose == SignInPurpose::password) amr.emplace_back("pwd");
+  amr.insert(amr.end(), proof.amr.begin(), proof.amr.end());
+  if (level_of(purpose, proof) >= 2) amr.emplace_back("mfa");
+  return amr;
+}
+
+}  // namespace
+
+Task<Result<services::ChallengeView>> SignIn::ask(api::Context& context, AskChallenge request) {
+  const auto row = co_await find(context, request.id);
+  if (!row) co_return std::unexpected(row.error());
+  if (row->must_enrol) co_return fail(ErrorCode::method_unavailable);
+  co_return co_await parts_.proofs.ask(*row, request.method, request.factor,
+                                       api::origin_of(context), context.now());
+}
+
+Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifySignIn request) {
+  const auto row = co_await find(context, request.id);
+  if (!row) co_return std::unexpected(row.error());
+  if (row->must_enrol) co_return fail(ErrorCode::method_unavailable);
+  const auto now = context.now();
+  auto proof = co_await parts_.proofs.prove(
+      *row, {request.method, std::move(request.code), std::move(request.credential)},
+      api::origin_of(context), now);
+  if (!proof)
+    co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
+  Finish last{.sign_in = *row,
+              .proof = *proof,
+              .account = proof->account,
+              .level = level_of(row->purpose, *proof),
+              .amr = amr_of(row->purpose, *proof),
+              .trust_device = request.trust_device.value_or(false)};
+  pg::Transaction tx{parts_.database};
+  co_return co_await finish(context, tx, std::move(last));
+}
+
+Task<Result<services::SignInView>> SignIn::finish(api::Context& context, pg::Transaction& tx,
+                                                  Finish last) {
+  const auto now = context.now();
+  const auto origin = api::origin_of(context);
+  const auto& row = last.sign_in;
+  std::optional<services::SessionStart::KnownDevice> known;
+  if (row.device_id) known = {last.account, *row.device_id};
+  const auto started = parts_.sessions.begin(tx,
+                                             {.account = last.account,
+                                              .acr = std::string(api::acr_of(last.level)),
+                                              .amr = last.amr,
+                                              .identifier_mac = row.identifier_mac},
+                                             claim_of(row), known, origin, now);
+  const auto policy = records::Accounts{tx}.find_for_proof(last.account, std::nullopt, now);
+  const auto password = records::Passwords{tx}.find_changed_at(last.account);
+  std::optional<pg::Pending<std::int64_t>> claimed;
+  if (last.proof) claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
+  const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
+  const auto backup = records::BackupCodes{tx}.count(last.account);
+  co_await tx.flush();
+  // Of two requests with one proof the first one has it; the others learn no more than that it is used up.
+  if (closed.value() == 0) co_return fail(ErrorCode::sign_in_over);
+  if (claimed && claimed->value() == 0) co_return fail(ErrorCode::code_invalid);
+  const auto changed = password.value();
+  if (row.purpose == SignInPurpose::password && changed && *changed > row.created_at)
+    co_return fail(ErrorCode::sign_in_over);
+  if (!policy.value()) co_return fail(ErrorCode::sign_in_over);
+  if (const auto against = objection(*policy.value(), context.client(), now))
+    co_return fail(against->first);
+
+  trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
+  if (last.proof && last.proof->method == services::ProofMethod::backup_code) {
+    const auto left = backup.value().remaining;
+    services::Journal{tx}.record({.type = "backup_code.used",
+                                  .account = last.account,
+                                  .severity = records::Severity::medium,
+                                  .data = {{"remaining", left}}},
+                                 origin, now);
+    if (left <= few_backup_codes) {
+      services::Notify{tx, parts_.ring}.tell_owner(*started.account.value(), "backup_codes_low",
+                                                   {{"remaining", left}}, now);
+    }
+  }
+  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+  hand_out(context, view);
+  co_return view;
+}
+
+void SignIn::trust(pg::Transaction& tx, const Finish& last, DeviceId device, std::int32_t days,
+                   const Origin& origin, Timestamp now) const {
+  if (!last.trust_device || days <= 0 || last.level < 2) return;
+  records::Devices{tx}.update(last.account, device, std::nullopt, true,
+                              now + std::chrono::days{days});
+  services::Journal{tx}.record({.type = "device.trusted",
+                                .account = last.account,
+                                .severity = records::Severity::medium,
+                                .device = device,
+                                .data = {{"days", days}}},
+                               origin, now);
+}
+
+}  // namespace gatehouse::flows

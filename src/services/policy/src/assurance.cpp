@@ -1,0 +1,20 @@
+#include <gatehouse/services/policy/assurance.hpp>
+
+#include <algorithm>
+
+#include <boost/json/object.hpp>
+
+namespace gatehouse::services {
+
+int required_level(const records::SignInAccount& account, std::string_view operation) {
+  int level = account.methods.empty() ? 1 : 2;
+  const auto& minimum = account.minimum_acr;
+  const auto* wanted = minimum.is_object() ? minimum.get_object().if_contains(operation) : nullptr;
+  if (wanted == nullptr || !wanted->is_string()) return level;
+  for (const auto& [acr, value] : {std::pair{"aal2", 2}, std::pair{"aal3", 3}}) {
+    if (wanted->get_string() == acr) level = std::max(level, value);
+  }
+  return level;
+}
+
+}  // namespace gatehouse::services

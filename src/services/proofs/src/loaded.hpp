@@ -1,0 +1,28 @@
+// What asking and judging need to know of an account.
+#pragma once
+
+#include <gatehouse/services/proofs.hpp>
+
+namespace gatehouse::services {
+
+struct Proofs::Loaded {
+  records::Account account;
+  records::SignInAccount policy;
+  std::vector<records::Factor> factors;
+  std::vector<records::Passkey> passkeys;
+  std::optional<pg::Bytes> wrapped_key;
+  std::int64_t backup_codes = 0;
+
+  /// Those of a method, if the security profile allows it.
+  std::vector<records::Factor> of_method(ProofMethod method) const;
+  std::vector<records::Passkey> passkeys_of(ProofMethod method) const;
+  bool allows(ProofMethod method) const;
+};
+
+/// The counter of wrong answers of one method within one sign-in. All WebAuthn questions share a row: the last one
+/// counts.
+records::ChallengeKey challenge_key(const records::SignIn& sign_in, ProofMethod method);
+
+bool is_passkey_method(ProofMethod method) noexcept;
+
+}  // namespace gatehouse::services

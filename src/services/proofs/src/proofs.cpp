@@ -1,0 +1,115 @@
+#include <gatehouse/services/proofs.hpp>
+
+#include <algorithm>
+
+#include <gatehouse/records/authenticators/backup_codes.hpp>
+#include <gatehouse/records/authenticators/passkeys.hpp>
+#include <gatehouse/records/data_keys.hpp>
+#include <gatehouse/records/sign_ins/challenges.hpp>
+#include <gatehouse/services/one_time_codes/backup_codes.hpp>
+#include <gatehouse/services/one_time_codes/sent_code.hpp>
+
+#include "loaded.hpp"
+
+namespace gatehouse::services {
+
+using records::SignInPurpose;
+
+bool is_passkey_method(ProofMethod method) noexcept {
+  return method == ProofMethod::passkey || method == ProofMethod::hardware_key ||
+         method == ProofMethod::biometric;
+}
+
+records::ChallengeKey challenge_key(const records::SignIn& sign_in, ProofMethod method) {
+  const auto name = is_passkey_method(method) ? name_of(ProofMethod::passkey) : name_of(method);
+  return {sign_in.id.uuid, std::string(name)};
+}
+
+bool Proofs::Loaded::allows(ProofMethod method) const {
+  return std::ranges::find(policy.allowed_methods, name_of(method)) !=
+         policy.allowed_methods.end();
+}
+
+std::vector<records::Factor> Proofs::Loaded::of_method(ProofMethod method) const {
+  std::vector<records::Factor> found;
+  if (!allows(method)) return found;
+  for (const auto& factor : factors) {
+    if (proof_method(factor.method_type) == method) found.push_back(factor);
+  }
+  return found;
+}
+
+std::vector<records::Passkey> Proofs::Loaded::passkeys_of(ProofMethod method) const {
+  std::vector<records::Passkey> found;
+  for (const auto& passkey : passkeys) {
+    const auto own = proof_method(passkey.method_type);
+    if (allows(own) && (method == ProofMethod::passkey || own == method)) found.push_back(passkey);
+  }
+  return found;
+}
+
+Proofs::Proofs(ProofRules rules, Parts parts)
+    : rules_(rules),
+      parts_(parts),
+      keys_(parts.ring),
+      backup_key_(parts.ring.derive("backup codes")) {}
+
+pg::Bytes Proofs::backup_code_mac(AccountId account, const Secret& code) const {
+  return {code_mac(backup_key_, account, code)};
+}
+
+Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account, Timestamp now) const {
+  records::Accounts accounts{tx};
+  const auto person = accounts.find(account);
+  const auto policy = accounts.find_for_proof(account, std::nullopt, now);
+  const auto factors = records::Factors{tx}.list(account);
+  const auto passkeys = records::Passkeys{tx}.list(account);
+  const auto key = records::DataKeys{tx}.find(account);
+  const auto backup = records::BackupCodes{tx}.count(account);
+  co_await tx.flush();
+  if (!person.value() || !policy.value()) throw Unavailable("the account of a sign-in is gone");
+  co_return Loaded{*person.value(),  *policy.value(), factors.value(),
+                   passkeys.value(), key.value(),     backup.value().remaining};
+}
+
+Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in,
+                                              Timestamp now) const {
+  if (!sign_in.account_id) {
+    std::vector<MethodView> only;
+    only.push_back({sign_in.purpose == SignInPurpose::qr ? ProofMethod::qr : ProofMethod::passkey,
+                    std::nullopt, false});
+    co_return only;
+  }
+  auto tx = pg::Transaction::reading(parts_.database);
+  const auto loaded = co_await load(tx, *sign_in.account_id, now);
+  auto views =
+      methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
+  if (views.empty() && sign_in.purpose == SignInPurpose::step_up)
+    views.push_back({ProofMethod::password, std::nullopt, false});
+  co_return views;
+}
+
+pg::Pending<std::int64_t> Proofs::claim(pg::Transaction& tx, const records::SignIn& sign_in,
+                                        const Proof& proof, const Origin& origin,
+                                        Timestamp now) const {
+  records::Factors factors{tx};
+  if (proof.throttle) records::Throttles{tx}.clear(*proof.throttle);
+  const auto mark = [&] {
+    if (proof.factor) factors.mark_used(proof.account, *proof.factor, origin.ip_address, now);
+  };
+  if (const auto* match = std::get_if<TotpMatch>(&proof.use))
+    return factors.use_step(proof.account, *proof.factor, match->step, match->drift,
+                            origin.ip_address, now);
+  mark();
+  if (const auto* code = std::get_if<Proof::Code>(&proof.use))
+    return records::Challenges{tx}.consume(challenge_key(sign_in, proof.method), code->secret);
+  if (const auto* backup = std::get_if<Proof::Backup>(&proof.use))
+    return records::BackupCodes{tx}.use(proof.account, backup->mac, now);
+  if (const auto* assertion = std::get_if<PasskeyAssertion>(&proof.use))
+    return records::Passkeys{tx}.use(proof.account, *proof.factor, assertion->old_count,
+                                     assertion->new_count, assertion->backup_state);
+  // Used up with the sign-in itself.
+  return records::SignIns{tx}.touch(sign_in.id, now);
+}
+
+}  // namespace gatehouse::services
