@@ -34,11 +34,11 @@ Task<Result<api::Empty>> Gateway::verify(api::Context& context) {
   co_return api::Empty{};
 }
 
-Task<Result<http::Response>> Gateway::jwks(api::Context&) {
+Task<Result<http::Response>> Gateway::jwks(api::Context& context) {
   http::Response response;
   response.headers = {{"Content-Type", "application/jwk-set+json"},
                       {"Cache-Control", "public, max-age=300"}};
-  response.body = boost::json::serialize(keys_.jwks());
+  response.body = boost::json::serialize(keys_.jwks(context.now()));
   co_return response;
 }
 
