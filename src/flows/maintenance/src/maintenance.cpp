@@ -30,6 +30,7 @@ Task<> Maintenance::keep_partitions(Timestamp now) {
   for (const auto& table : records::partitioned_tables) {
     pg::Transaction tx{database_};
     records::Partitions partitions{tx};
+    partitions.lock();
     partitions.ensure(table, now, months_ahead);
     partitions.drop_before(table, now - kept_for(table.name, retention_));
     co_await tx.commit();

@@ -5,12 +5,15 @@
 namespace gatehouse::records {
 namespace {
 
+const pg::Query<bool()> lock_query{sql::partitions::lock};
 const pg::Query<std::int32_t(std::string, std::string, Timestamp, std::int32_t)> ensure_query{
     sql::partitions::ensure};
 const pg::Query<std::int32_t(std::string, Timestamp)> drop_before_query{
     sql::partitions::drop_before};
 
 }  // namespace
+
+pg::Pending<bool> Partitions::lock() { return tx_.one(lock_query); }
 
 pg::Pending<std::int32_t> Partitions::ensure(const PartitionedTable& table, Timestamp now,
                                              std::int32_t months) {

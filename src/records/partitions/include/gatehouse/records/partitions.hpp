@@ -24,6 +24,9 @@ class Partitions {
  public:
   explicit Partitions(pg::Transaction& transaction) : tx_(transaction) {}
 
+  /// Makes this transaction the only one that makes and drops partitions, until it ends; waits for another one. Of two
+  /// that made the same one, one would fail.
+  pg::Pending<bool> lock();
   /// Creates the partitions of this month and the `months` - 1 after it where they are missing; returns how many.
   pg::Pending<std::int32_t> ensure(const PartitionedTable& table, Timestamp now,
                                    std::int32_t months);
