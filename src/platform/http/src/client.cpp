@@ -82,6 +82,25 @@ void set_limits(CURL* easy, const ClientRequest& request, Receiving& receiving) 
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, &receiving);
 }
 
+// Over TLS libcurl falls back to HTTP/1.1 where ALPN does not choose HTTP/2; refuse_other_version() notices.
+void demand_http2(CURL* easy, const ClientRequest& request) {
+  if (!request.url.starts_with("http:")) {
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+    return;
+  }
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
+  // libcurl 7.88 begins anew on a connection in cleartext that it uses again, and breaks it.
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+}
+
+void refuse_other_version(CURL* easy) {
+  long version = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+  if (version != CURL_HTTP_VERSION_2_0) throw Unavailable("http request: no HTTP/2");
+}
+
 void set_request(CURL* easy, const ClientRequest& request, const List& headers) {
   curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -117,6 +136,7 @@ Task<ClientResponse> Client::send(ClientRequest request) {
   set_request(easy.get(), request, headers);
   if (!ca_file_.empty()) curl_easy_setopt(easy.get(), CURLOPT_CAINFO, ca_file_.c_str());
   if (request.destination == Destination::given) protect(easy.get(), guard);
+  if (request.http2) demand_http2(easy.get(), request);
 
   if (span) span.span().failed = true;
   const auto code = co_await transfers_.perform(easy.get());
@@ -126,6 +146,7 @@ Task<ClientResponse> Client::send(ClientRequest request) {
   }
   if (code != CURLE_OK)
     throw Unavailable(fmt::format("http request: {}", curl_easy_strerror(code)));
+  if (request.http2) refuse_other_version(easy.get());
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
   receiving.response.status = static_cast<int>(status);

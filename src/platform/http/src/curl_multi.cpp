@@ -68,6 +68,8 @@ CurlMulti::State::State(asio::any_io_executor loop) : executor(std::move(loop)),
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &State::on_timer);
   curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
+  // As many as Apple takes on one connection; beyond it every request opens its own.
+  curl_multi_setopt(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 1000L);
 }
 
 CurlMulti::State::~State() {

@@ -153,6 +153,31 @@ TEST_F(ClientTest, ACertificateThatNoAuthoritySignedIsRefused) {
   EXPECT_THROW(send(request, certificate), Unavailable);
 }
 
+TEST_F(ClientTest, AServerWithoutHttp2IsUnavailableWhereThatIsDemanded) {
+  listen();
+  auto request = trusted("/echo");
+  request.http2 = true;
+  EXPECT_THROW(send(request), Unavailable);
+  request.http2 = false;
+  EXPECT_EQ(send(request).status, 201);
+}
+
+TEST_F(ClientTest, AServerWithoutHttp2IsUnavailableOverTlsToo) {
+  const test::TempDir folder;
+  const auto certificate = (folder.path() / "cert.pem").string();
+  const auto key = (folder.path() / "key.pem").string();
+  const auto command = fmt::format(
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=here "
+      "-addext subjectAltName=IP:127.0.0.1 -keyout {} -out {} 2>/dev/null",
+      key, certificate);
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  listen(std::make_shared<TlsKeys>(
+      TlsOptions{.certificate = certificate, .key = key, .client_ca = {}}));
+  ClientRequest request{
+      .url = url("/echo", "https"), .destination = Destination::configured, .http2 = true};
+  EXPECT_THROW(send(request, certificate), Unavailable);
+}
+
 TEST_F(ClientTest, ATransferWhoseCoroutineIsDestroyedLeavesNothingBehind) {
   auto other = std::make_unique<boost::asio::io_context>(1);
   auto transfers = std::make_unique<CurlMulti>(other->get_executor());

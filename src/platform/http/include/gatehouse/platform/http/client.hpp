@@ -32,6 +32,9 @@ struct ClientRequest {
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds timeout{15'000};  ///< of everything
   std::size_t max_response = 1024 * 1024;     ///< bytes of the answer's body
+  /// Demands HTTP/2 (RFC 9113): by ALPN for https, where requests share a connection, with prior knowledge for http,
+  /// where each has its own. An answer in another version is Unavailable.
+  bool http2 = false;
 };
 
 struct ClientResponse {
