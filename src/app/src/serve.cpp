@@ -3,6 +3,7 @@
 #include <gatehouse/app/service.hpp>
 #include <gatehouse/base/clock.hpp>
 #include <gatehouse/platform/pg/migrate.hpp>
+#include <gatehouse/platform/runtime/descriptors.hpp>
 #include <gatehouse/platform/runtime/signals.hpp>
 #include <gatehouse/platform/telemetry/log.hpp>
 
@@ -14,6 +15,18 @@ namespace gatehouse::app {
 namespace {
 
 using telemetry::Level;
+
+// What files, databases and outgoing requests take beside the connections.
+constexpr std::size_t other_descriptors = 500;
+
+void provide_descriptors(const config::Http& settings) {
+  const auto connections = static_cast<std::size_t>(settings.max_connections);
+  const auto limit = runtime::raise_descriptor_limit(connections + other_descriptors);
+  if (limit < connections) {
+    telemetry::log(Level::warn, "few_descriptors",
+                   {{"limit", limit}, {"max_connections", connections}});
+  }
+}
 
 void reload(Service& service) {
   try {
@@ -53,6 +66,7 @@ int serve(const config::Settings& settings) {
   runtime::Signals signals{SIGTERM, SIGINT, SIGHUP};
   telemetry::start_log({.level = settings.telemetry.log_level,
                         .json = settings.telemetry.log_format == config::LogFormat::json});
+  provide_descriptors(settings.http);
   for (const auto& name : pg::migrate(access.conninfo()).applied)
     telemetry::log(Level::info, "migrated", {{"name", name}});
   const SystemClock clock;
