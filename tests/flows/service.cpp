@@ -117,8 +117,10 @@ std::unique_ptr<app::Service> Service::another_instance() const {
 
 Answer Service::send(const std::string& method, const std::string& path, const std::string& body,
                      const Extras& extras) const {
-  std::string request = method + " " + path +
-                        " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: test\r\n";
+  std::string request =
+      method + " " + path +
+      " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: " + extras.user_agent +
+      "\r\n";
   if (!extras.token.empty()) request += "Authorization: Bearer " + extras.token + "\r\n";
   request += "X-Forwarded-For: " + (extras.from.empty() ? "192.0.2.1" : extras.from) + "\r\n";
   request += extras.headers;

@@ -36,6 +36,7 @@ struct Extras {
   std::string content_type = "application/json";
   std::string headers{};   ///< more of them, each line with its CRLF
   std::uint16_t port = 0;  ///< of another instance; 0: of this one
+  std::string user_agent = "test";
 };
 
 class Service {
