@@ -1,15 +1,11 @@
 #include <gatehouse/flows/device_management.hpp>
 #include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/records/accounts.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/services/journal.hpp>
+#include <gatehouse/services/policy/assurance.hpp>
 
 namespace gatehouse::flows {
-namespace {
-
-constexpr std::chrono::days trust_lifetime{30};
-
-}  // namespace
-
 Task<Result<DeviceList>> DeviceManagement::list(api::Context& context) {
   auto tx = pg::Transaction::reading(database_);
   co_return DeviceList{co_await records::Devices{tx}.list(context.principal().account).get()};
@@ -20,10 +16,20 @@ Task<Result<records::Device>> DeviceManagement::update(api::Context& context,
   const auto now = context.now();
   const auto account = context.principal().account;
   pg::Transaction tx{database_};
-  const auto device =
-      co_await records::Devices{tx}
-          .update(account, request.id, request.name, request.trusted, now + trust_lifetime)
-          .get();
+  const auto policy =
+      co_await records::Accounts{tx}.find_for_proof(account, std::nullopt, now).get();
+  if (!policy) co_return fail(ErrorCode::session_ended);
+  if (request.trusted.value_or(false)) {
+    // A trusted device leaves out the second factor.
+    const int level = services::required_level(*policy, "device.trust");
+    if (auto error = api::check_step_up(context, services::fresh_for, level))
+      co_return std::unexpected(std::move(*error));
+    if (policy->trusted_device_days == 0) co_return fail(ErrorCode::forbidden);
+  }
+  const auto until = now + std::chrono::days{policy->trusted_device_days};
+  const auto device = co_await records::Devices{tx}
+                          .update(account, request.id, request.name, request.trusted, until)
+                          .get();
   if (!device) co_return fail(ErrorCode::not_found);
   services::Journal{tx}.record(
       {.type = request.trusted ? (*request.trusted ? "device.trusted" : "device.untrusted")

@@ -18,7 +18,8 @@ void DeviceManagement::add_routes(api::Router& router) {
               .summary = "Rename or trust a device",
               .access = api::signed_in(),
               .tag = "Devices",
-              .errors = {ErrorCode::not_found}},
+              .errors = {ErrorCode::not_found, ErrorCode::forbidden,
+                         ErrorCode::insufficient_user_authentication}},
              *this, &DeviceManagement::update);
   router.add({.method = api::Method::delete_,
               .path = "/v1/me/devices/{id}",

@@ -5,6 +5,7 @@
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/services/journal.hpp>
 #include <gatehouse/services/notify.hpp>
+#include <gatehouse/services/policy/assurance.hpp>
 
 namespace gatehouse::flows {
 
@@ -26,7 +27,7 @@ void PasswordChange::add_routes(api::Router& router) {
        .access = api::signed_in(),
        .tag = "Account",
        .limits = {api::per_account(20, 60s)},
-       .errors = {ErrorCode::invalid_credentials, ErrorCode::password_too_weak,
+       .errors = {ErrorCode::insufficient_user_authentication, ErrorCode::invalid_credentials, ErrorCode::password_too_weak,
                   ErrorCode::password_breached, ErrorCode::password_reused, ErrorCode::conflict}},
       *this, &PasswordChange::change);
 }
@@ -43,6 +44,7 @@ Task<Result<PasswordView>> PasswordChange::show(api::Context& context) {
 
 Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_hash,
                                                          std::vector<std::string> personal,
+                                                         bool has_second_factor,
                                                          const ChangePassword& request) {
   auto hash = co_await parts_.hash_pool.run([&]() -> Result<std::string> {
     if (!crypto::verify_password(present_hash, request.current_password))
@@ -51,7 +53,7 @@ Task<Result<std::string>> PasswordChange::prove_and_hash(std::string present_has
       return fail(ErrorCode::password_reused);
     }
     const auto good =
-        parts_.passwords.check(request.new_password, personal, false, "/new_password");
+        parts_.passwords.check(request.new_password, personal, has_second_factor, "/new_password");
     if (!good) return std::unexpected(good.error());
     return crypto::hash_password(request.new_password, argon2_);
   });
@@ -69,14 +71,25 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   pg::Transaction before{parts_.database};
   const auto throttled = parts_.throttle.take(before, key, now);
   const auto found = records::Accounts{before}.find(caller.account);
+  const auto policy =
+      records::Accounts{before}.find_for_proof(caller.account, std::nullopt, now);
   const auto present = records::Passwords{before}.find_hash(caller.account);
   co_await before.commit();
   const auto account = found.value();
-  if (!account || !present.value()) co_return fail(ErrorCode::session_ended);
+  if (!account || !policy.value() || !present.value()) co_return fail(ErrorCode::session_ended);
+  // The present password proves one factor; whoever has a second one shows it as well.
+  const int level = services::required_level(*policy.value(), "password.change");
+  if (level > 1) {
+    if (auto error = api::check_step_up(context, services::fresh_for, level))
+      co_return std::unexpected(std::move(*error));
+  }
   if (throttled.value().is_refused) co_return fail(ErrorCode::rate_limited);
 
+  const bool has_second_factor =
+      policy.value()->mfa_required || !policy.value()->methods.empty();
   const auto hash = co_await prove_and_hash(
-      *present.value(), {account->display_name.value_or(""), account->email.value_or("")}, request);
+      *present.value(), {account->display_name.value_or(""), account->email.value_or("")},
+      has_second_factor, request);
   const bool proved = hash || hash.error().code != ErrorCode::invalid_credentials;
   pg::Transaction tx{parts_.database};
   if (proved) records::Throttles{tx}.clear(key);
@@ -99,19 +112,8 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
                                 .session = caller.session,
                                 .data = {{"ended_sessions", ended.size()}}},
                                api::origin_of(context), now);
-  const bool by_mail = account->email_verified;
-  if (const auto& address = by_mail ? account->email : account->phone) {
-    services::Notify{tx, parts_.ring}.queue(
-        {.name = "password_changed",
-         .channel = by_mail ? records::DeliveryChannel::email : records::DeliveryChannel::sms,
-         .recipient = *address,
-         .locale = account->locale,
-         .values = {{"time", format_rfc3339(now)},
-                    {"time_zone", account->time_zone},
-                    {"address", context.client().text()}},
-         .account = account->id},
-        now);
-  }
+  services::Notify{tx, parts_.ring}.tell_owner(*account, "password_changed",
+                                               {{"address", context.client().text()}}, now);
   co_await tx.commit();
   co_return api::Empty{};
 }

@@ -1,5 +1,5 @@
-// The password: how old it is, and changing it: the present one proves it, every other session ends, the person is
-// told.
+// The password: how old it is, and changing it: the present one proves it, with a second factor where there is one;
+// every other session ends, and the person is told on every verified address.
 #pragma once
 
 #include <optional>
@@ -53,7 +53,7 @@ class PasswordChange {
   /// The new hash, when the present password is right and the new one is good.
   Task<Result<std::string>> prove_and_hash(std::string present_hash,
                                            std::vector<std::string> personal,
-                                           const ChangePassword& request);
+                                           bool has_second_factor, const ChangePassword& request);
 
   crypto::Argon2Parameters argon2_;
   Parts parts_;
