@@ -2,8 +2,11 @@
 #include <regex>
 #include <set>
 
+#include <boost/describe/enum_to_string.hpp>
 #include <gtest/gtest.h>
 
+#include <gatehouse/records/approvals.hpp>
+#include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse {
@@ -50,6 +53,35 @@ TEST(Documents, TellOfEveryTableHowLongItsRowsAreKept) {
   }
   EXPECT_GT(tables.size(), 10U);
   EXPECT_EQ(all_matches(text, R"(\n\| `(\w+)` \|)"), tables);
+}
+
+// "a --> b" of the state diagrams of a document, without what begins and ends.
+std::set<std::string> drawn_transitions(const std::string& document) {
+  const auto text = test::read_file(root / document);
+  std::set<std::string> found;
+  const std::regex arrow(R"(\n    (\w+) --> (\w+))");
+  const auto begin = text.find("stateDiagram-v2");
+  const auto diagram = text.substr(begin, text.find("```", begin) - begin);
+  for (std::sregex_iterator i(diagram.begin(), diagram.end(), arrow), end; i != end; ++i)
+    found.insert((*i)[1].str() + " > " + (*i)[2].str());
+  return found;
+}
+
+template <class Table>
+std::set<std::string> coded_transitions(const Table& table) {
+  std::set<std::string> found;
+  for (const auto& [from, to] : table) {
+    found.insert(std::string(boost::describe::enum_to_string(from, "")) + " > " +
+                 boost::describe::enum_to_string(to, ""));
+  }
+  return found;
+}
+
+TEST(Documents, DrawTheStatesThatThereAre) {
+  EXPECT_EQ(drawn_transitions("docs/flows/sign-in.md"),
+            coded_transitions(records::sign_in_transitions));
+  EXPECT_EQ(drawn_transitions("docs/flows/approvals.md"),
+            coded_transitions(records::approval_transitions));
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 #include <gatehouse/flows/maintenance.hpp>
 
+#include <gatehouse/records/approvals.hpp>
+#include <gatehouse/records/authenticators/factors.hpp>
+#include <gatehouse/records/message_budgets.hpp>
 #include <gatehouse/records/partitions.hpp>
 #include <gatehouse/records/registrations.hpp>
 #include <gatehouse/records/sessions.hpp>
+#include <gatehouse/records/sign_ins/challenges.hpp>
+#include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/records/throttles.hpp>
 
 namespace gatehouse::flows {
@@ -10,6 +15,8 @@ namespace {
 
 constexpr std::int32_t months_ahead = 3;
 constexpr std::int32_t batch_size = 1000;
+// What is over is kept this long, so that its client hears that it is over, and denied pushes are remembered.
+constexpr std::chrono::hours unfinished{24};
 
 std::chrono::days kept_for(std::string_view table, const Retention& retention) {
   if (table == "outbox") return retention.outbox;
@@ -43,6 +50,11 @@ Task<> Maintenance::remove_expired(Timestamp now) {
   records::Registrations{tx}.remove_expired(now, batch_size);
   records::Throttles{tx}.remove_old(now - std::chrono::days{1}, batch_size);
   records::Sessions{tx}.remove_old(now - retention_.sessions, batch_size);
+  records::SignIns{tx}.remove_expired(now - unfinished, batch_size);
+  records::Challenges{tx}.remove_old(now - unfinished, batch_size);
+  records::Approvals{tx}.remove_old(now - unfinished, batch_size);
+  records::Factors{tx}.remove_unconfirmed(now, batch_size);
+  records::MessageBudgets{tx}.remove_old(now - std::chrono::days{1}, batch_size);
   co_await tx.commit();
 }
 

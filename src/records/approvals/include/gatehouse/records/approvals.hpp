@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -21,6 +22,11 @@ inline constexpr std::string_view approvals_channel = "gatehouse_approvals";
 
 BOOST_DEFINE_ENUM_CLASS(ApprovalKind, push, qr)
 BOOST_DEFINE_ENUM_CLASS(ApprovalState, pending, approved, denied)
+
+/// The transitions that there are; docs/flows/approvals.md draws them.
+inline constexpr std::pair<ApprovalState, ApprovalState> approval_transitions[] = {
+    {ApprovalState::pending, ApprovalState::approved},
+    {ApprovalState::pending, ApprovalState::denied}};
 
 struct Approval {
   ApprovalId id;

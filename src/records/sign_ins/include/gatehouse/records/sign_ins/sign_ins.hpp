@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <boost/describe.hpp>
 #include <boost/json/value.hpp>
@@ -20,6 +21,10 @@ namespace gatehouse::records {
 /// What it began with: a right password, a passkey or QR code that will say who it is, or a session.
 BOOST_DEFINE_ENUM_CLASS(SignInPurpose, password, passkey, qr, step_up)
 BOOST_DEFINE_ENUM_CLASS(SignInState, open, complete, denied)
+
+/// The transitions that there are; docs/flows/sign-in.md draws them. What is not open stays as it is.
+inline constexpr std::pair<SignInState, SignInState> sign_in_transitions[] = {
+    {SignInState::open, SignInState::complete}, {SignInState::open, SignInState::denied}};
 
 struct SignIn {
   SignInId id;
