@@ -129,14 +129,6 @@ Service::~Service() {
 
 std::uint16_t Service::port() const noexcept { return state_->port; }
 
-std::uint64_t Service::round_trips() {
-  std::atomic<std::uint64_t> total{0};
-  state_->loops.on_each([&](int i) {
-    total += state_->workers[static_cast<std::size_t>(i)]->database().round_trips();
-  });
-  return total;
-}
-
 void Service::reload() {
   if (state_->tls) state_->tls->reload();
   if (state_->mutual_tls) state_->mutual_tls->reload();

@@ -19,8 +19,6 @@ class Service {
   ~Service();
 
   std::uint16_t port() const noexcept;
-  /// Round trips to the database since the start, of all workers. For tests; call while no request is under way.
-  std::uint64_t round_trips();
   /// Reads TLS certificates again.
   void reload();
   /// Stops accepting, lets requests in flight finish for up to eight seconds, then ends.
