@@ -8,7 +8,7 @@
 # module. With sql/, a private header gatehouse_sql/<name>.hpp holds each statement as the constant <file>_sql.
 set(GH_LAYERS base platform records services flows app)
 set(GH_PLATFORM config telemetry runtime crypto webauthn qr_code pg redis events http geo blob jobs mail sms push api)
-set(GH_SERVICES journal notify tokens one_time_codes account_keys password_policy policy throttle proofs enrolment session_start)
+set(GH_SERVICES journal notify tokens one_time_codes account_keys web_push_key password_policy policy throttle proofs enrolment session_start)
 
 # Sets ${out} to the rank of a module: larger is higher.
 function(gh_rank module out)

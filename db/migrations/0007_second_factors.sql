@@ -144,5 +144,12 @@ CREATE TABLE message_budgets (
   PRIMARY KEY (subject, day)
 ) WITH (fillfactor = 70);
 
+-- Secrets of the service itself, sealed under the key ring: the key pair that signs web push messages (VAPID).
+CREATE TABLE service_keys (
+  name text PRIMARY KEY,
+  value bytea NOT NULL,
+  created_at timestamptz NOT NULL
+);
+
 ALTER TABLE deliveries DROP CONSTRAINT deliveries_channel_check;
 ALTER TABLE deliveries ADD CONSTRAINT deliveries_channel_check CHECK (channel IN ('email', 'sms', 'push'));

@@ -37,12 +37,14 @@ Background::Background(boost::asio::io_context& context, Shared& shared, pg::Dat
       database_(database),
       delivery_(std::make_shared<flows::Delivery>(
           context.get_executor(),
-          flows::Delivery::Tools{database, shared.ring,
-                                 std::make_shared<MessageSender>(context.get_executor(), shared),
-                                 shared.clock, shared.metrics})),
+          flows::Delivery::Tools{
+              database, shared.ring,
+              std::make_shared<MessageSender>(context.get_executor(), shared, database),
+              shared.clock, shared.metrics})),
       maintenance_(database, shared.ring, key_rotation(shared.settings.tokens),
                    retention(shared.settings), shared.clock),
       backlog_(database, shared.metrics) {
+  if (!shared.settings.events.nats_url.empty()) events_.emplace(context, shared, database);
   if (shared.tracer) {
     traces_.emplace(context.get_executor(), *shared.tracer, shared.settings.telemetry.otlp_endpoint,
                     shared.metrics);
@@ -99,6 +101,10 @@ void Background::start() {
     co_await self.backlog_.measure();
     co_return false;
   });
+  if (events_) {
+    repeat("publish", 200ms,
+           [](Background& self) -> Task<bool> { co_return co_await self.events_->run_once() > 0; });
+  }
   if (traces_) {
     repeat("traces", 500ms,
            [](Background& self) -> Task<bool> { co_return co_await self.traces_->run_once(); });
@@ -134,6 +140,8 @@ Task<> Background::synchronise() {
     keys_loaded_ = true;
     co_await load_keys();
   }
+  if (!shared_.push_key.get())
+    co_await shared_.push_key.load(database_, shared_.ring, shared_.clock.now());
   if (!shared_.ready && shared_.signing_keys.signing_key(shared_.clock.now())) shared_.ready = true;
 }
 

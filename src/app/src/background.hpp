@@ -1,4 +1,5 @@
-// Work without a request: keys and revocations kept up to date, messages sent, maintenance. Runs on the first worker.
+// Work without a request: keys and revocations kept up to date, messages sent, events
+// published, maintenance. Runs on the first worker.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -9,6 +10,7 @@
 #include <gatehouse/platform/pg/listener.hpp>
 
 #include "backlog.hpp"
+#include "event_stream.hpp"
 #include "trace_exporter.hpp"
 
 namespace gatehouse::app {
@@ -39,6 +41,7 @@ class Background : public std::enable_shared_from_this<Background> {
   std::shared_ptr<flows::Delivery> delivery_;
   flows::Maintenance maintenance_;
   Backlog backlog_;
+  std::optional<EventStream> events_;    ///< empty: events stay in the outbox
   std::optional<TraceExporter> traces_;  ///< empty: none are wanted
   std::unique_ptr<pg::Listener> listener_;
   bool stopped_ = false;

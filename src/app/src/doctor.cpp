@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "environment.hpp"
+#include "event_stream.hpp"
 
 namespace gatehouse::app {
 namespace {
@@ -42,6 +43,12 @@ int doctor(const config::Settings& settings) {
     const redis::Options options{.address = redis::parse_address(settings.redis.url),
                                  .on_change = {}};
     return options.address.text() + " version " + redis::check_server(options);
+  });
+  good &= check("nats", [&]() -> std::string {
+    if (settings.events.nats_url.empty()) return "none: events stay in the outbox";
+    const auto options = event_options(settings.events);
+    return options.servers.text() + " stream " + options.stream +
+           (events::has_stream(options) ? " exists" : " is made at the start");
   });
   good &= check("argon2 proposal for 100 ms", [] {
     const auto proposal = crypto::calibrate(std::chrono::milliseconds{100});

@@ -49,12 +49,14 @@ flows::SendResult to_result(mail::SendResult result) {
 
 }  // namespace
 
-MessageSender::MessageSender(boost::asio::any_io_executor executor, Shared& shared)
+MessageSender::MessageSender(boost::asio::any_io_executor executor, Shared& shared,
+                             pg::Database& database)
     : shared_(shared),
       transfers_(executor),
       client_(transfers_),
       mailer_(make_mailer(transfers_, shared.settings.mail, shared.clock)),
-      sms_(make_sms(client_, shared.settings.sms)) {}
+      sms_(make_sms(client_, shared.settings.sms)),
+      push_(client_, shared, database) {}
 
 Task<flows::SendResult> MessageSender::send(const flows::OutgoingMessage& message) {
   switch (message.channel) {
@@ -65,6 +67,7 @@ Task<flows::SendResult> MessageSender::send(const flows::OutgoingMessage& messag
       if (sms_) co_return co_await send_sms(message);
       break;
     case records::DeliveryChannel::push:
+      if (push_.serves(message)) co_return co_await push_.send(message);
       break;
   }
   if (shared_.settings.mode == config::Mode::development) {

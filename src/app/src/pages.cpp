@@ -9,27 +9,36 @@ namespace {
 constexpr std::string_view policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'";
+    "require-trusted-types-for 'script'; trusted-types ";
+// The one name that may be trusted: web/account/src/push/worker.ts gives it to the address of push_worker alone.
+constexpr std::string_view worker_policy = "push-worker";
 
 constexpr std::string_view sign_in_document = "/sign-in/index.html";
 constexpr std::string_view account_document = "/account/index.html";
 constexpr std::string_view docs_document = "/docs/index.html";
 constexpr std::string_view mailbox_document = "/mailbox/index.html";
+// Shows push messages while no page is open. Browsers ask for it by the address it was registered with: it has no hash.
+constexpr std::string_view push_worker = "/push-worker.js";
 
 // The document of an address that people see; empty for any other.
 std::string_view document_of(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   if (path == "/" || path == "/sign-in" || path == "/sign-up") return sign_in_document;
   if (path == "/docs") return docs_document;
-  if (path == "/account" || path.starts_with("/account/")) return account_document;
+  for (const std::string_view top : {"/account", "/approve"}) {
+    if (path.starts_with(top) && (path.size() == top.size() || path[top.size()] == '/'))
+      return account_document;
+  }
   return {};
 }
 
 http::Headers headers_of(std::string_view path) {
   http::Headers headers{{"Cross-Origin-Resource-Policy", "same-origin"}};
+  if (path == push_worker) headers.emplace_back("Content-Security-Policy", "default-src 'none'");
   if (!path.ends_with(".html")) return headers;
+  const auto trusted = path == account_document ? worker_policy : "'none'";
   headers.insert(headers.end(),
-                 {{"Content-Security-Policy", std::string(policy)},
+                 {{"Content-Security-Policy", std::string(policy).append(trusted)},
                   {"Cross-Origin-Opener-Policy", "same-origin"},
                   {"Referrer-Policy", "same-origin"},
                   {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"}});
@@ -51,10 +60,9 @@ http::Response missing() {
 Pages::Pages(const std::string& root) {
   if (root.empty()) return;
   files_ = http::StaticFiles::read(root, headers_of);
-  for (const auto document :
-       {sign_in_document, account_document, docs_document, mailbox_document}) {
-    if (!files_->find(document))
-      throw std::runtime_error(root + " has no " + std::string(document));
+  for (const auto needed :
+       {sign_in_document, account_document, docs_document, mailbox_document, push_worker}) {
+    if (!files_->find(needed)) throw std::runtime_error(root + " has no " + std::string(needed));
   }
 }
 
@@ -62,7 +70,8 @@ http::Response Pages::answer(const http::Request& request) const {
   if (const auto document = document_of(request.path); !document.empty())
     return send(request, document);
   // Documents have addresses of their own: their files are not served besides.
-  return request.path.starts_with("/assets/") ? send(request, request.path) : missing();
+  const bool is_file = request.path.starts_with("/assets/") || request.path == push_worker;
+  return is_file ? send(request, request.path) : missing();
 }
 
 http::Response Pages::mailbox(const http::Request& request) const {

@@ -126,7 +126,7 @@ struct Worker::Parts {
                 {database, shared.hash_pool, shared.ring, sessions, throttle, proofs, enrolment,
                  approval_signals}),
         step_up({database, proofs, access_tokens}),
-        mfa_enrollment({database, shared.ring, enrolment}),
+        mfa_enrollment({database, shared.ring, enrolment, shared.push_key}),
         approvals({database, shared.ring}),
         session_management(shared.settings.tokens.refresh_grace,
                            {database, shared.ring, sessions, refresh_tokens}),

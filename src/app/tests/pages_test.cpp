@@ -14,6 +14,7 @@ class PagesTest : public testing::Test {
   PagesTest() {
     for (const auto* page : {"sign-in", "account", "mailbox", "docs"})
       write(std::string(page) + "/index.html", page);
+    write("push-worker.js", "worker");
     write("assets/start-3wTN6nF-.js", "script");
     write("assets/start-3wTN6nF-.js.br", "br");
     write("assets/start-3wTN6nF-.js.gz", "gz");
@@ -40,13 +41,16 @@ TEST_F(PagesTest, AnswerTheAddressesThatPeopleSee) {
     EXPECT_EQ(get(path).content(), "sign-in") << path;
   for (const auto* path : {"/account", "/account/", "/account/devices", "/account/nothing"})
     EXPECT_EQ(get(path).content(), "account") << path;
+  for (const auto* path : {"/approve", "/approve/", "/approve/apr_01h455vb4pex5vsknk084sn02q"})
+    EXPECT_EQ(get(path).content(), "account") << path;
   EXPECT_EQ(get("/docs").content(), "docs");
 }
 
 TEST_F(PagesTest, AnswerNothingElse) {
   for (const auto* path :
-       {"/accounts", "/sign-in/index.html", "/mailbox/index.html", "/assets/",
-        "/assets/../sign-in/index.html", "/assets/start-3wTN6nF-.js.br", "/v1/x"})
+       {"/accounts", "/approves", "/push-worker", "/approve.js", "/sign-in/index.html",
+        "/mailbox/index.html", "/assets/", "/assets/../sign-in/index.html",
+        "/assets/start-3wTN6nF-.js.br", "/v1/x"})
     EXPECT_EQ(get(path).status, 404) << path;
   EXPECT_EQ(get("/sign-in", {}, "POST").status, 405);
 }
@@ -60,6 +64,27 @@ TEST_F(PagesTest, AreGuardedByAPolicyWithoutExceptions) {
   EXPECT_EQ(policy.find("unsafe"), std::string_view::npos);
   EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8");
   EXPECT_EQ(page.header("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(PagesTest, TrustNoNameButThatOfThePushWorkerWhereItIsRegistered) {
+  const auto trusted = [&](const std::string& path) {
+    const auto page = get(path);
+    const auto policy = std::string(page.header("Content-Security-Policy"));
+    return policy.substr(policy.find("trusted-types "));
+  };
+  EXPECT_EQ(trusted("/account"), "trusted-types push-worker");
+  EXPECT_EQ(trusted("/approve"), "trusted-types push-worker");
+  for (const auto* path : {"/", "/sign-in", "/docs"})
+    EXPECT_EQ(trusted(path), "trusted-types 'none'") << path;
+}
+
+TEST_F(PagesTest, HaveAPushWorkerThatBrowsersAskForAgain) {
+  const auto worker = get("/push-worker.js");
+  EXPECT_EQ(worker.content(), "worker");
+  EXPECT_EQ(worker.header("Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(worker.header("Cache-Control"), "no-cache");
+  EXPECT_EQ(worker.header("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(worker.header("Content-Security-Policy"), "default-src 'none'");
 }
 
 TEST_F(PagesTest, AreAskedForAgainEachTimeAndTheirFilesNever) {
@@ -89,8 +114,11 @@ TEST_F(PagesTest, AreCompressedForThoseWhoTakeIt) {
 TEST_F(PagesTest, AreWholeOrNotThere) {
   EXPECT_TRUE(Pages("").empty());
   EXPECT_THROW(Pages("/nowhere/at/all"), std::runtime_error);
-  std::filesystem::remove(folder_.path() / "account/index.html");
-  EXPECT_THROW(Pages(folder_.path().string()), std::runtime_error);
+  for (const auto* file : {"account/index.html", "push-worker.js"}) {
+    std::filesystem::rename(folder_.path() / file, folder_.path() / "away");
+    EXPECT_THROW(Pages(folder_.path().string()), std::runtime_error) << file;
+    std::filesystem::rename(folder_.path() / "away", folder_.path() / file);
+  }
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ Task<Result<MfaView>> MfaEnrollment::list(api::Context& context) {
   MfaView view{.items = {},
                .backup_codes = {backup.value().remaining, backup.value().created_at},
                .required = policy.value()->mfa_required,
-               .allowed_methods = policy.value()->allowed_methods};
+               .allowed_methods = policy.value()->allowed_methods,
+               .push_public_key = parts_.push_key.public_key()};
   const auto keys = passkeys.value();
   for (const auto& factor : factors.value())
     view.items.push_back(services::view_of(factor, keys));

@@ -21,6 +21,7 @@ const pg::Query<void(AccountId, FactorId, Timestamp, IpAddress)> mark_used_query
     sql::authenticators::mark_used};
 const pg::Query<void(AccountId, FactorId, std::int64_t, std::int16_t, Timestamp, IpAddress)>
     use_step_query{sql::authenticators::use_step};
+const pg::Query<void(AccountId, FactorId)> forget_target_query{sql::authenticators::forget_target};
 const pg::Query<void(Timestamp, std::int32_t)> remove_unconfirmed_query{
     sql::authenticators::remove_unconfirmed};
 
@@ -67,6 +68,10 @@ pg::Pending<std::int64_t> Factors::use_step(AccountId account, FactorId id,
                                                    std::int64_t step, std::int16_t drift,
                                                    const IpAddress& address, Timestamp now) {
   return tx_.execute(use_step_query, account, id, step, drift, now, address);
+}
+
+pg::Pending<std::int64_t> Factors::forget_target(AccountId account, FactorId id) {
+  return tx_.execute(forget_target_query, account, id);
 }
 
 pg::Pending<std::int64_t> Factors::remove_unconfirmed(Timestamp before,

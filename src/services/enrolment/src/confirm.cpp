@@ -20,7 +20,9 @@ FactorView view_of(const records::Factor& factor, const std::vector<records::Pas
                   .created_at = factor.created_at,
                   .last_used = factor.last_used,
                   .last_used_ip = factor.last_used_ip,
-                  .is_synchronised = std::nullopt};
+                  .is_synchronised = std::nullopt,
+                  .is_reachable = std::nullopt};
+  if (factor.method_type == MfaMethod::push) view.is_reachable = factor.secret.has_value();
   for (const auto& passkey : passkeys) {
     if (passkey.id == factor.id) view.is_synchronised = passkey.backup_state;
   }

@@ -79,6 +79,7 @@ Task<Result<ApprovalAsked>> ApprovalRequests::push(pg::Transaction& tx, Question
                              .locale = question.locale,
                              .values = {{"target", *std::move(target)},
                                         {"approval", id.text()},
+                                        {"account", question.account->text()},
                                         {"address", question.origin.ip_address.text()}},
                              .account = question.account,
                              .lifetime = rules_.lifetime},

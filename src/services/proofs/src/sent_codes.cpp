@@ -92,6 +92,7 @@ void SentCodes::queue(pg::Transaction& tx, const Recipient& to, const Secret& co
     message.recipient = to.factor.text();
     message.values["target"] = *to.push_target;
     message.values["factor"] = to.factor.text();
+    message.values["account"] = to.account.text();
   }
   Notify{tx, ring_}.queue(message, now);
 }

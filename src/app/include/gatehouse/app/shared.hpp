@@ -22,6 +22,7 @@
 #include <gatehouse/services/proofs/passkey_ceremonies.hpp>
 #include <gatehouse/services/tokens/revocations.hpp>
 #include <gatehouse/services/tokens/signing_key_set.hpp>
+#include <gatehouse/services/web_push_key.hpp>
 
 namespace gatehouse::app {
 
@@ -37,6 +38,7 @@ struct Shared {
   runtime::ThreadPool hash_pool;
   services::PasswordPolicy passwords;
   services::PasskeyCeremonies passkeys;
+  services::WebPushKey push_key;
   runtime::SignalBoards approvals;  ///< signals of records::approvals_channel, by sign-in
   services::SigningKeySet signing_keys;
   services::Revocations revocations;

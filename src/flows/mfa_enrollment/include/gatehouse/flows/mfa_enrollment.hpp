@@ -14,6 +14,7 @@
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/services/enrolment.hpp>
+#include <gatehouse/services/web_push_key.hpp>
 
 namespace gatehouse::flows {
 
@@ -28,8 +29,10 @@ struct MfaView {
   BackupCodesView backup_codes;
   bool required = false;                     ///< the account must have a factor
   std::vector<std::string> allowed_methods;  ///< that may be added
+  std::optional<std::string> push_public_key;  ///< for PushManager.subscribe(), in base64url
 };
-BOOST_DESCRIBE_STRUCT(MfaView, (), (items, backup_codes, required, allowed_methods))
+BOOST_DESCRIBE_STRUCT(MfaView, (),
+                      (items, backup_codes, required, allowed_methods, push_public_key))
 
 struct BeginEnrolment {
   records::MfaMethod method{};
@@ -79,6 +82,7 @@ class MfaEnrollment {
     pg::Database& database;
     const crypto::KeyRing& ring;
     const services::Enrolment& enrolment;
+    const services::WebPushKey& push_key;
   };
   explicit MfaEnrollment(Parts parts) : parts_(parts) {}
 

@@ -65,10 +65,11 @@ struct FactorView {
   std::optional<Timestamp> last_used;
   std::optional<IpAddress> last_used_ip;
   std::optional<bool> is_synchronised;  ///< WebAuthn: a passkey that other devices of the person have too
+  std::optional<bool> is_reachable;     ///< push: false once its device takes no more messages
 };
 BOOST_DESCRIBE_STRUCT(FactorView, (),
                       (id, method, name, strength, address, created_at, last_used, last_used_ip,
-                       is_synchronised))
+                       is_synchronised, is_reachable))
 
 FactorView view_of(const records::Factor& factor, const std::vector<records::Passkey>& passkeys);
 

@@ -40,8 +40,8 @@ class Throttle {
                                            Timestamp now) const;
 
   /// Counts a message to `address` (canonical) by message_rules, whoever asks for it and from wherever. When it is
-  /// refused, none may be sent, and who asked must not be able to tell an address with an account from one without: take
-  /// it for both, and answer both alike.
+  /// refused, none may be sent. Who asked must not be able to tell an address with an account from one without: take it
+  /// for both, and answer both alike.
   pg::Pending<records::ThrottleState> take_message(pg::Transaction& tx, std::string_view address,
                                                    Timestamp now) const;
 

@@ -75,6 +75,8 @@ class Factors {
   /// Marks it used and its time step used up; affects no row when this step or a later one was used before.
   pg::Pending<std::int64_t> use_step(AccountId account, FactorId id, std::int64_t step,
                                      std::int16_t drift, const IpAddress& address, Timestamp now);
+  /// The device of a push factor can no longer be reached. The factor stays: without it the account would be guarded less.
+  pg::Pending<std::int64_t> forget_target(AccountId account, FactorId id);
   /// Removes up to `limit` enrolments that nobody confirmed before `before`.
   pg::Pending<std::int64_t> remove_unconfirmed(Timestamp before, std::int32_t limit);
 

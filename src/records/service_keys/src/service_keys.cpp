@@ -1,0 +1,21 @@
+#include <gatehouse/records/service_keys.hpp>
+
+#include <gatehouse_sql/service_keys.hpp>
+
+namespace gatehouse::records {
+namespace {
+
+const pg::Query<pg::Bytes(std::string)> find_query{sql::service_keys::find};
+const pg::Query<void(std::string, pg::Bytes, Timestamp)> create_query{sql::service_keys::create};
+
+}  // namespace
+
+pg::Pending<std::optional<pg::Bytes>> ServiceKeys::find(std::string name) {
+  return tx_.optional(find_query, name);
+}
+
+pg::Pending<std::int64_t> ServiceKeys::create(std::string name, pg::Bytes sealed, Timestamp now) {
+  return tx_.execute(create_query, name, sealed, now);
+}
+
+}  // namespace gatehouse::records
