@@ -892,6 +892,7 @@ export interface components {
              */
             last_used_ip?: string;
             is_synchronised?: boolean;
+            is_reachable?: boolean;
         };
         MethodView: {
             method: components["schemas"]["ProofMethod"];
@@ -905,6 +906,7 @@ export interface components {
             backup_codes: components["schemas"]["BackupCodesView"];
             required: boolean;
             allowed_methods: string[];
+            push_public_key?: string;
         };
         PasskeySignIn: {
             /** @example sia_01h455vb4pex5vsknk084sn02q */
@@ -4186,7 +4188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, invalid_credentials */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, invalid_credentials */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4417,7 +4419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4426,7 +4428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description csrf_refused */
+            /** @description forbidden, csrf_refused */
             403: {
                 headers: {
                     [name: string]: unknown;
