@@ -16,9 +16,9 @@ endforeach()
 # Tests only: judges whether the product judges right.
 if(GH_BUILD_TESTS)
   pkg_check_modules(libfido2 REQUIRED IMPORTED_TARGET GLOBAL libfido2)
+  find_library(GH_NATS nats REQUIRED)
   pkg_check_modules(zxing REQUIRED IMPORTED_TARGET GLOBAL zxing)
 endif()
 
 find_library(GH_ZXCVBN zxcvbn REQUIRED)
 find_library(GH_PROMETHEUS_CORE prometheus-cpp-core REQUIRED)
-find_library(GH_NATS nats REQUIRED)
