@@ -1,4 +1,4 @@
-// Writes src/records/accounts/src/phone_metadata.inc, tests/data/phone/examples.txt and web/sign-in/src/calling-codes.ts from the
+// Writes src/records/accounts/src/phone_metadata.inc, tests/data/phone/examples.txt and web/ui/src/phone/calling-codes.ts from the
 // metadata of libphonenumber, as npm's libphonenumber-js ships it:
 //   npm install --no-save libphonenumber-js && node scripts/generate-phone-metadata.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -92,7 +92,7 @@ function write(path, comment, lines) {
 }
 write('src/records/accounts/src/phone_metadata.inc', '//', rows);
 write('tests/data/phone/examples.txt', '#', numbers);
-write('web/sign-in/src/calling-codes.ts', '//', [
+write('web/ui/src/phone/calling-codes.ts', '//', [
   '/** Region and country calling code: "BD880". */',
   'export const callingCodes =',
   `  '${codes.join(' ')}';`,

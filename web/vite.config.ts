@@ -11,7 +11,7 @@ const api = process.env['GATEHOUSE_API'] ?? 'http://localhost:8080';
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), documents(), compressed()],
+  plugins: [react(), skeleton(), documents(), compressed()],
   server: { proxy: { '/v1': api, '/dev/outbox': api, '/openapi.json': api } },
   build: {
     target: ['chrome100', 'firefox100', 'safari15.4'],
@@ -24,6 +24,15 @@ export default defineConfig({
   },
   test: { environment: 'jsdom', include: ['*/src/**/*.test.{ts,tsx}'] },
 });
+
+/** Every document shows something before its script has run, and when that does not come. */
+function skeleton(): Plugin {
+  const content = readFileSync(new URL('ui/src/skeleton.html', import.meta.url), 'utf8').trim();
+  return {
+    name: 'skeleton',
+    transformIndexHtml: (html) => html.replace('<div id="root"></div>', `<div id="root">${content}</div>`),
+  };
+}
 
 /** Which document answers an address; gatehouse itself has the same table (src/app/src/pages.cpp). */
 function documents(): Plugin {

@@ -58,7 +58,7 @@ browse('a person registers on a phone, reads the code in the mailbox page and la
   const code = await codeFor(gatehouse, 'rahim@example.com');
   const wrong = code === '000000' ? '111111' : '000000';
   await page.getByLabel('Code').fill(wrong);
-  await page.getByText('This is not the code that we sent').waitFor();
+  await page.getByText('This code is not right').waitFor();
   await assertAccessible(page);
 
   const mailbox = await context.newPage();

@@ -3,8 +3,13 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiError } from './errors';
 import type { components, paths } from './schema';
 import type { Session } from './session';
+import type { EnrolledSignIn, SignedIn, SignInAnswer, SignInProgress } from './sign-in';
 
 type Schemas = components['schemas'];
+type MfaMethod = Schemas['MfaMethod'];
+type Asked = { method: Schemas['ProofMethod']; factor?: string };
+type Proof = { method: Schemas['ProofMethod']; code?: string; credential?: unknown };
+type Confirmation = { code?: string; credential?: unknown; name?: string };
 type Page = { cursor?: string; limit?: number };
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -35,10 +40,11 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
   };
 
   // A new session replaces the cookie of the one before: no renewal may run meanwhile.
-  const begun = async (answer: () => Promise<Answer<Schemas['SignInView']>>) =>
+  const begun = async <T extends object>(answer: () => Promise<Answer<T>>) =>
     session.alone(async () => {
       const view = await unsigned(answer());
-      session.begin(view.tokens);
+      // A sign-in may go on before it brings a session.
+      if ('tokens' in view) session.begin(view.tokens as Schemas['TokensView']);
       return view;
     });
 
@@ -48,7 +54,23 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
       unsigned(client.POST('/v1/registrations/{id}/resend', { params: { path: { id } } })),
     verifyRegistration: (id: string, code: string) =>
       begun(() => client.POST('/v1/registrations/{id}/verify', { params: { path: { id } }, body: { code } })),
-    signIn: (body: Schemas['StartSignIn']) => begun(() => client.POST('/v1/sign-ins', { body })),
+
+    signIn: (body: Schemas['StartSignIn']) =>
+      begun(() => client.POST('/v1/sign-ins', { body })) as Promise<SignInAnswer>,
+    startPasskeySignIn: () => unsigned(client.POST('/v1/sign-ins/passkey', { body: {} })),
+    startQrSignIn: () => unsigned(client.POST('/v1/sign-ins/qr', { body: {} })),
+    showSignIn: (id: string) =>
+      unsigned(client.GET('/v1/sign-ins/{id}', { params: { path: { id } } })) as Promise<SignInProgress>,
+    askSignIn: (id: string, body: Asked) =>
+      unsigned(client.POST('/v1/sign-ins/{id}/challenges', { params: { path: { id } }, body })),
+    verifySignIn: (id: string, body: Proof & { trust_device?: boolean }) =>
+      begun(() => client.POST('/v1/sign-ins/{id}/verify', { params: { path: { id } }, body })) as Promise<SignedIn>,
+    beginSignInEnrolment: (id: string, method: MfaMethod, body: { phone?: string; email?: string } = {}) =>
+      unsigned(client.POST('/v1/sign-ins/{id}/enrolments/{method}', { params: { path: { id, method } }, body })),
+    confirmSignInEnrolment: (id: string, method: MfaMethod, body: Confirmation) =>
+      begun(() =>
+        client.POST('/v1/sign-ins/{id}/enrolments/{method}/confirm', { params: { path: { id, method } }, body }),
+      ) as Promise<EnrolledSignIn>,
     signOut: async () => {
       await signed((headers) => client.POST('/v1/sign-out', { headers }));
       session.end();
@@ -70,6 +92,36 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
       signed((headers) => client.PATCH('/v1/me/devices/{id}', { headers, params: { path: { id } }, body })),
     forgetDevice: (id: string) =>
       signed((headers) => client.DELETE('/v1/me/devices/{id}', { headers, params: { path: { id } } })),
+
+    listFactors: () => signed((headers) => client.GET('/v1/me/mfa', { headers })),
+    beginEnrolment: (method: MfaMethod, body: { name?: string; phone?: string; email?: string; subscription?: unknown } = {}) =>
+      signed((headers) => client.POST('/v1/me/mfa/{method}', { headers, params: { path: { method } }, body })),
+    confirmEnrolment: (method: MfaMethod, body: Confirmation & { id?: string }) =>
+      signed((headers) => client.POST('/v1/me/mfa/{method}/confirm', { headers, params: { path: { method } }, body })),
+    renameFactor: (id: string, name: string) =>
+      signed((headers) => client.PATCH('/v1/me/mfa/{id}', { headers, params: { path: { id } }, body: { name } })),
+    removeFactor: (id: string) =>
+      signed((headers) => client.DELETE('/v1/me/mfa/{id}', { headers, params: { path: { id } } })),
+    makeBackupCodes: () => signed((headers) => client.POST('/v1/me/mfa/backup-codes', { headers })),
+
+    startStepUp: () => signed((headers) => client.POST('/v1/step-ups', { headers })),
+    askStepUp: (id: string, body: Asked) =>
+      signed((headers) => client.POST('/v1/step-ups/{id}/challenges', { headers, params: { path: { id } }, body })),
+    verifyStepUp: async (id: string, body: Proof) => {
+      const answer = await signed((headers) =>
+        client.POST('/v1/step-ups/{id}/verify', { headers, params: { path: { id } }, body }),
+      );
+      await session.replace(answer);
+      return answer;
+    },
+
+    listApprovals: () => signed((headers) => client.GET('/v1/me/approvals', { headers })),
+    showApproval: (id: string) =>
+      signed((headers) => client.GET('/v1/me/approvals/{id}', { headers, params: { path: { id } } })),
+    scanApproval: (code: string) =>
+      signed((headers) => client.POST('/v1/me/approvals/scan', { headers, body: { code } })),
+    decideApproval: (id: string, body: { decision: Schemas['Decision']; number?: number }) =>
+      signed((headers) => client.POST('/v1/me/approvals/{id}', { headers, params: { path: { id } }, body })),
 
     listSecurityEvents: (query: Page & { min_severity?: Schemas['Severity'] }) =>
       signed((headers) => client.GET('/v1/me/security-events', { headers, params: { query } })),

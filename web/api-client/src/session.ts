@@ -66,6 +66,13 @@ export class Session {
     this.#send({ type: 'begun' });
   }
 
+  /** Takes the token of a step-up, which is worth more than the one at hand, for all tabs. */
+  async replace(tokens: Tokens): Promise<void> {
+    // Behind a renewal that began before: its token would be the weaker one.
+    const held = await this.alone(() => Promise.resolve(this.#hold(tokens)));
+    this.#send({ type: 'renewed', held });
+  }
+
   end(): void {
     this.#held = undefined;
     localStorage.removeItem(markName);

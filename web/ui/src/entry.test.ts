@@ -1,8 +1,8 @@
-import type { CodeSent } from '@gatehouse/api-client';
 import { expect, it } from 'vitest';
 
-import { likelyRegion } from '../countries';
-import { codeDigits, pendingOf } from './draft';
+import { codeDigits } from './code';
+import { resendAt } from './parts/Resend';
+import { internationalNumber, likelyRegion } from './phone/countries';
 
 it.each([
   ['123456', '123456'],
@@ -16,12 +16,12 @@ it.each([
 });
 
 it('does not believe a clock that is far off', () => {
-  const sent = { resend_after: '2026-01-01T00:01:00Z' } as CodeSent;
-  expect(pendingOf(sent, 'x', Date.parse('2026-01-01T00:00:00Z')).resendAt).toBe(Date.parse('2026-01-01T00:01:00Z'));
+  const after = '2026-01-01T00:01:00Z';
+  expect(resendAt(after, Date.parse('2026-01-01T00:00:00Z'))).toBe(Date.parse(after));
   const slow = Date.parse('2020-01-01T00:00:00Z');
-  expect(pendingOf(sent, 'x', slow).resendAt - slow).toBe(120_000);
+  expect(resendAt(after, slow) - slow).toBe(120_000);
   const fast = Date.parse('2030-01-01T00:00:00Z');
-  expect(pendingOf(sent, 'x', fast).resendAt).toBe(fast);
+  expect(resendAt(after, fast)).toBe(fast);
 });
 
 it('puts Bangladesh first where the locale says so', () => {
@@ -30,4 +30,11 @@ it('puts Bangladesh first where the locale says so', () => {
   expect(likelyRegion(['en-GB', 'fr'], 'Europe/London')).toBe('GB');
   expect(likelyRegion(['en', 'de-AT'], 'Europe/Vienna')).toBe('AT');
   expect(likelyRegion(['en'], 'UTC')).toBe('BD');
+});
+
+it('writes a number with the code of its country, once', () => {
+  expect(internationalNumber('BD', ' 01712-345678 ')).toBe('+880 01712-345678');
+  expect(internationalNumber('US', '2025550123')).toBe('+1 2025550123');
+  expect(internationalNumber('BD', '+44 20 7946 0958')).toBe('+44 20 7946 0958');
+  expect(internationalNumber('BD', '0044 20 7946 0958')).toBe('0044 20 7946 0958');
 });

@@ -1,12 +1,13 @@
 import './styles';
 
 import { MantineProvider } from '@mantine/core';
-import { type ReactNode, StrictMode } from 'react';
+import { type ReactNode, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { LanguageProvider, loadTexts, type Texts } from './i18n/LanguageProvider';
 import { preferredLanguage } from './i18n/languages';
 import { ErrorBoundary } from './parts/ErrorBoundary';
+import { LoadingPage } from './parts/LoadingPage';
 import { ToastProvider } from './parts/Toasts';
 import { colorSchemeManager, theme } from './theme';
 
@@ -14,7 +15,12 @@ import { colorSchemeManager, theme } from './theme';
 export async function startPage(content: ReactNode, texts: Texts): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('the document has no root');
-  const initial = await loadTexts(texts, preferredLanguage());
+  const initial = await loadTexts(texts, preferredLanguage()).catch(() => undefined);
+  if (!initial) {
+    // There are no texts to say it in: what stands in the document (see skeleton.html) does.
+    root.dataset['state'] = 'failed';
+    return;
+  }
   document.documentElement.lang = initial.language;
   createRoot(root).render(
     <StrictMode>
@@ -26,11 +32,13 @@ export async function startPage(content: ReactNode, texts: Texts): Promise<void>
         withCssVariables={false}
         withGlobalClasses={false}
       >
-        <LanguageProvider texts={texts} initial={initial}>
-          <ErrorBoundary>
-            <ToastProvider>{content}</ToastProvider>
-          </ErrorBoundary>
-        </LanguageProvider>
+        <ToastProvider>
+          <LanguageProvider texts={texts} initial={initial}>
+            <ErrorBoundary>
+              <Suspense fallback={<LoadingPage />}>{content}</Suspense>
+            </ErrorBoundary>
+          </LanguageProvider>
+        </ToastProvider>
       </MantineProvider>
     </StrictMode>,
   );

@@ -7,6 +7,7 @@ import {
   PasswordField,
   ProblemNotice,
   problemText,
+  useCountdown,
   useFormat,
 } from '@gatehouse/ui';
 import { Button, Checkbox } from '@mantine/core';
@@ -17,7 +18,6 @@ import styles from '../forms.module.css';
 import { forgetAccount, rememberAccount } from '../remembered';
 import { api } from '../session';
 import { useText } from '../texts';
-import { useCountdown } from '../useCountdown';
 
 const refusals = {
   account_locked: 'sign-in.locked.title',
@@ -47,7 +47,9 @@ export function PasswordStep({ identifier }: { identifier: string }) {
     setIsBusy(true);
     setError(null);
     try {
-      const { account } = await api.signIn({ identifier, password });
+      const answer = await api.signIn({ identifier, password });
+      if (answer.status !== 'complete') throw new ApiError('method_unavailable', 0);
+      const { account } = answer;
       if (remember) rememberAccount(account, identifier);
       else forgetAccount(account.id);
       arrive();

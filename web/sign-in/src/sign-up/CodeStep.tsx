@@ -1,34 +1,32 @@
 import { ApiError } from '@gatehouse/api-client';
-import { CardPage, Link, PageTitle, ProblemNotice, problemText, useFormat, useToast } from '@gatehouse/ui';
-import { Button, TextInput } from '@mantine/core';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { CardPage, CodeField, Link, PageTitle, ProblemNotice, problemText, Resend, useToast } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 
 import { arrive, keepingReturn } from '../arrival';
 import styles from '../forms.module.css';
 import { rememberAccount } from '../remembered';
 import { api } from '../session';
 import { useText } from '../texts';
-import { useCountdown } from '../useCountdown';
-import code from './CodeStep.module.css';
-import { codeDigits, type Pending, pendingOf, storePending } from './draft';
+import { type Pending, pendingOf, storePending } from './draft';
 
 type Props = { pending: Pending; onPending: (pending: Pending) => void };
 
 export function CodeStep({ pending, onPending }: Props) {
   const t = useText();
+  const tell = useToast();
   const { sent, identifier } = pending;
   const [digits, setDigits] = useState('');
+  const [attempt, setAttempt] = useState(0);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [isIncomplete, setIsIncomplete] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
 
   const verify = async (given: string) => {
     if (isBusy) return;
     setIsIncomplete(given.length < 6);
     if (given.length < 6) {
-      input.current?.focus();
+      setAttempt(attempt + 1);
       return;
     }
     setIsBusy(true);
@@ -40,18 +38,22 @@ export function CodeStep({ pending, onPending }: Props) {
       arrive();
     } catch (failure) {
       setIsBusy(false);
-      setError(failure instanceof ApiError ? failure : new ApiError('internal_error', 0));
+      setError(asApiError(failure));
       setDigits('');
-      requestAnimationFrame(() => input.current?.focus());
+      setAttempt(attempt + 1);
     }
   };
 
-  const type = (text: string) => {
-    const next = codeDigits(text);
-    setDigits(next);
-    setIsIncomplete(false);
-    // The last digit, a paste or the browser's own filling completes it.
-    if (next.length === 6 && next !== digits) void verify(next);
+  const resend = async () => {
+    setError(null);
+    try {
+      onPending(pendingOf(await api.resendCode(sent.id), identifier));
+      tell(t('code.resent'));
+    } catch (failure) {
+      const refusal = asApiError(failure);
+      if (refusal.retryAfter !== undefined) onPending({ ...pending, resendAt: Date.now() + refusal.retryAfter * 1000 });
+      setError(refusal);
+    }
   };
 
   const isAboutCode = error?.code === 'code_invalid';
@@ -68,28 +70,31 @@ export function CodeStep({ pending, onPending }: Props) {
           void verify(digits);
         }}
       >
-        <TextInput
-          ref={input}
-          label={t('code.label')}
-          name="code"
+        <CodeField
           value={digits}
-          onChange={(event) => type(event.currentTarget.value)}
+          onChange={(next) => {
+            setDigits(next);
+            setIsIncomplete(false);
+          }}
+          onComplete={(next) => void verify(next)}
           error={isAboutCode ? problemText(t, error) : isIncomplete && t('code.incomplete')}
-          autoComplete="one-time-code"
-          inputMode="numeric"
-          classNames={{ input: code['digits'] ?? '' }}
+          attempt={attempt}
         />
         <Button type="submit" size="md" loading={isBusy}>
           {t('code.submit')}
         </Button>
       </form>
       <div className={styles['row']}>
-        <Resend pending={pending} onPending={onPending} onError={setError} />
+        <Resend at={pending.resendAt} onResend={() => void resend()} />
         <Link href={keepingReturn('/sign-up')}>{t('code.other-address')}</Link>
       </div>
       <p className={styles['small']}>{t('code.hint')}</p>
     </CardPage>
   );
+}
+
+function asApiError(failure: unknown): ApiError {
+  return failure instanceof ApiError ? failure : new ApiError('internal_error', 0);
 }
 
 function CodeProblem({ error }: { error: ApiError }) {
@@ -110,27 +115,4 @@ function CodeProblem({ error }: { error: ApiError }) {
     );
   }
   return <ProblemNotice error={error} />;
-}
-
-function Resend({ pending, onPending, onError }: Props & { onError: (error: ApiError | null) => void }) {
-  const t = useText();
-  const format = useFormat();
-  const tell = useToast();
-  const wait = useCountdown(pending.resendAt);
-  const resend = async () => {
-    onError(null);
-    try {
-      onPending(pendingOf(await api.resendCode(pending.sent.id), pending.identifier));
-      tell(t('code.resent'));
-    } catch (failure) {
-      const refusal = failure instanceof ApiError ? failure : new ApiError('internal_error', 0);
-      if (refusal.retryAfter !== undefined) onPending({ ...pending, resendAt: Date.now() + refusal.retryAfter * 1000 });
-      onError(refusal);
-    }
-  };
-  return (
-    <button type="button" className={styles['linklike']} disabled={wait > 0} onClick={() => void resend()}>
-      {wait > 0 ? t('code.resend-in', { time: format.countdown(wait) }) : t('code.resend')}
-    </button>
-  );
 }

@@ -1,11 +1,14 @@
 import { type components } from '@gatehouse/api-client';
 import {
   CardPage,
+  countries,
   fieldProblems,
+  internationalNumber,
   Link,
   minimumLength,
   PageTitle,
   PasswordField,
+  PhoneField,
   ProblemNotice,
   useLanguage,
 } from '@gatehouse/ui';
@@ -13,13 +16,11 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { type SubmitEvent, useRef, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
-import { countries } from '../countries';
 import styles from '../forms.module.css';
 import { Pills } from '../Pills';
 import { api } from '../session';
 import { useText } from '../texts';
 import { consents, type Draft, type Pending, pendingOf } from './draft';
-import { PhoneField } from './PhoneField';
 
 type Props = { draft: Draft; onChange: (draft: Draft) => void; onSent: (pending: Pending) => void };
 type Problems = Partial<Record<'email' | 'phone' | 'password' | 'display_name', string | undefined>>;
@@ -61,7 +62,7 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
     setError(null);
     setIsBusy(true);
     try {
-      const address = addressOf(draft, country?.code ?? '');
+      const address = addressOf(draft);
       const sent = await api.startRegistration(request(draft, address, language));
       onSent(pendingOf(sent, Object.values(address)[0] ?? ''));
     } catch (failure) {
@@ -163,10 +164,8 @@ function check(draft: Draft, t: ReturnType<typeof useText>): Problems {
   return problems;
 }
 
-function addressOf({ by, email, phone }: Draft, code: string): { email: string } | { phone: string } {
-  if (by === 'email') return { email: email.trim() };
-  const number = phone.trim();
-  return { phone: number.startsWith('+') || number.startsWith('00') ? number : `+${code} ${number}` };
+function addressOf({ by, email, region, phone }: Draft): { email: string } | { phone: string } {
+  return by === 'email' ? { email: email.trim() } : { phone: internationalNumber(region, phone) };
 }
 
 function request(

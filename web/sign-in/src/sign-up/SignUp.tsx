@@ -1,18 +1,17 @@
-import { navigate, useLocation } from '@gatehouse/ui';
+import { likelyRegion, navigate, useLanguage, useLocation } from '@gatehouse/ui';
 import { useState } from 'react';
 
 import { keepingReturn } from '../arrival';
-import { likelyRegion } from '../countries';
 import { CodeStep } from './CodeStep';
 import { DetailsStep } from './DetailsStep';
 import { type Draft, type Pending, storedPending, storePending } from './draft';
 
-function emptyDraft(): Draft {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+function emptyDraft(language: string): Draft {
   return {
-    by: 'email',
+    // Who reads Bangla has a phone number more often than a mailbox.
+    by: language === 'bn' ? 'phone' : 'email',
     email: '',
-    region: likelyRegion(navigator.languages, timeZone),
+    region: likelyRegion(),
     phone: '',
     name: '',
     password: '',
@@ -24,7 +23,8 @@ function emptyDraft(): Draft {
 /** Details, then the code that proves the address. The step is in the address, so that the back button goes one step back. */
 export function SignUp() {
   const step = useLocation().searchParams.get('step');
-  const [draft, setDraft] = useState(emptyDraft);
+  const [language] = useLanguage();
+  const [draft, setDraft] = useState(() => emptyDraft(language));
   const [pending, setPending] = useState(storedPending);
   const wait = (next: Pending | null) => {
     storePending(next);

@@ -1,4 +1,5 @@
 import type { CodeSent } from '@gatehouse/api-client';
+import { resendAt } from '@gatehouse/ui';
 
 /** What has been entered so far; never stored. */
 export type Draft = {
@@ -20,12 +21,9 @@ export type Consent = (typeof consents)[number];
 export type Pending = { sent: CodeSent; identifier: string; resendAt: number };
 
 const key = 'gatehouse.registration';
-// A clock that is wrong must not lock the button: the server has the last word anyway.
-const longestWait = 120_000;
 
-export function pendingOf(sent: CodeSent, identifier: string, now = Date.now()): Pending {
-  const wait = new Date(sent.resend_after).getTime() - now;
-  return { sent, identifier, resendAt: now + Math.min(Math.max(wait, 0), longestWait) };
+export function pendingOf(sent: CodeSent, identifier: string): Pending {
+  return { sent, identifier, resendAt: resendAt(sent.resend_after) };
 }
 
 export function storePending(pending: Pending | null): void {
@@ -39,13 +37,4 @@ export function storedPending(): Pending | null {
   } catch {
     return null;
   }
-}
-
-/** The digits of a text in any script that people in Bangladesh type them in, at most six. */
-export function codeDigits(text: string): string {
-  const zero = '০'.codePointAt(0) ?? 0;
-  return text
-    .replace(/[০-৯]/g, (digit) => String((digit.codePointAt(0) ?? zero) - zero))
-    .replace(/\D/g, '')
-    .slice(0, 6);
 }

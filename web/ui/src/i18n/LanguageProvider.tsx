@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
 
+import { useToast } from '../parts/Toasts';
 import { commonTexts, type CommonKey } from './common';
 import { type Format, formatOf } from './format';
 import { type Language, rememberLanguage } from './languages';
@@ -25,12 +26,19 @@ type Props = { texts: Texts; initial: State; children: ReactNode };
 
 export function LanguageProvider({ texts, initial, children }: Props) {
   const [state, setState] = useState(initial);
+  const tell = useToast();
+  const { catalogue } = state;
   const choose = useCallback(
     async (language: Language) => {
-      rememberLanguage(language);
-      setState(await loadTexts(texts, language));
+      try {
+        setState(await loadTexts(texts, language));
+        rememberLanguage(language);
+      } catch {
+        // The texts did not arrive: those that are there stay.
+        tell(fill(catalogue['language.failed'] ?? '', language), undefined, 'problem');
+      }
     },
-    [texts],
+    [texts, catalogue, tell],
   );
   useEffect(() => {
     document.documentElement.lang = state.language;

@@ -1,11 +1,15 @@
 import { ApiError } from '@gatehouse/api-client';
 
+import { passkeyProblem } from '../webauthn';
 import type { CommonKey } from './common';
 import type { Translate } from './LanguageProvider';
 
-/** What to tell about a failure. The server's own prose is never shown: its code is looked up in the catalogue. */
+/** What to tell about a failure of the API or of a passkey. The server's own prose is never shown: its code is looked up in the catalogue. */
 export function problemText(t: Translate<CommonKey>, error: unknown): string {
-  if (!(error instanceof ApiError)) return t('problem.internal_error');
+  if (!(error instanceof ApiError)) {
+    const problem = passkeyProblem(error);
+    return problem === undefined ? t('problem.internal_error') : t(`passkey.${problem}`);
+  }
   const key = `problem.${error.code}`;
   const known = t(key as CommonKey);
   const text = known === key ? t('problem.internal_error') : known;

@@ -5,12 +5,12 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { CardPage } from './CardPage';
 import { PageTitle } from './PageTitle';
 
-function Crashed() {
+function Crashed({ isIncomplete }: { isIncomplete: boolean }) {
   const t = useTexts();
   return (
     <CardPage>
-      <PageTitle title={t('crash.title')} />
-      <p>{t('crash.text')}</p>
+      <PageTitle title={t(isIncomplete ? 'incomplete.title' : 'crash.title')} />
+      <p>{t(isIncomplete ? 'incomplete.text' : 'crash.text')}</p>
       <Button size="md" onClick={() => window.location.reload()}>
         {t('crash.reload')}
       </Button>
@@ -18,15 +18,20 @@ function Crashed() {
   );
 }
 
-/** Shows an apology in place of a page that cannot be rendered. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
-  override state = { hasFailed: false };
+type State = { failure: 'none' | 'bug' | 'incomplete' };
 
-  static getDerivedStateFromError() {
-    return { hasFailed: true };
+/** Shows an apology in place of a page that cannot be rendered, or a part of which has not arrived. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
+  override state: State = { failure: 'none' };
+
+  static getDerivedStateFromError(error: unknown): State {
+    // A script or style sheet that is loaded when it is needed; each browser says it in its own words.
+    const isIncomplete = error instanceof Error && /import|module|preload/i.test(error.message);
+    return { failure: isIncomplete ? 'incomplete' : 'bug' };
   }
 
   override render() {
-    return this.state.hasFailed ? <Crashed /> : this.props.children;
+    const { failure } = this.state;
+    return failure === 'none' ? this.props.children : <Crashed isIncomplete={failure === 'incomplete'} />;
   }
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 
-import { problemText } from '../i18n/problems';
-import { useTexts } from '../i18n/LanguageProvider';
 import { ApiError } from '@gatehouse/api-client';
+import { useTexts } from '../i18n/LanguageProvider';
+import { problemText } from '../i18n/problems';
+import { passkeyProblem } from '../webauthn';
 import { AlertIcon, CheckIcon, InfoIcon } from './icons';
 import styles from './Notice.module.css';
 
@@ -24,13 +25,15 @@ export function Notice({ tone, title, children }: Props) {
   );
 }
 
-/** A failure of the API in the reader's language; nothing while `error` is null. */
+/** A failure of the API or of a passkey in the reader's language; nothing while `error` is null. */
 export function ProblemNotice({ error }: { error: unknown }) {
   const t = useTexts();
   if (error === null || error === undefined) return null;
+  // Another ceremony has taken its place: nothing went wrong.
+  if (passkeyProblem(error) === 'replaced') return null;
   const isOurs = error instanceof ApiError && error.status >= 500 && error.requestId !== undefined;
   return (
-    <Notice tone="danger" title={problemText(t, error)}>
+    <Notice tone={passkeyProblem(error) === undefined ? 'danger' : 'warning'} title={problemText(t, error)}>
       {isOurs ? t('reference', { id: error.requestId ?? '' }) : undefined}
     </Notice>
   );

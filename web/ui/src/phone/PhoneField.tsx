@@ -1,9 +1,8 @@
-import { useLanguage } from '@gatehouse/ui';
 import { TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 
-import { countries } from '../countries';
-import { useText } from '../texts';
+import { useLanguage, useTexts } from '../i18n/LanguageProvider';
+import { countries, type Country, likelyRegion } from './countries';
 import styles from './PhoneField.module.css';
 
 type Props = {
@@ -16,13 +15,19 @@ type Props = {
 
 /** A number beside its country. A number written with "+" counts as it stands. */
 export function PhoneField({ region, number, error, onRegion, onNumber }: Props) {
-  const t = useText();
+  const t = useTexts();
   const [language] = useLanguage();
   const all = useMemo(() => countries(language), [language]);
   const code = all.find((country) => country.region === region)?.code ?? '';
+  const likely = all.filter((country) => country.region === likelyRegion());
+  const option = (country: Country) => (
+    <option key={country.region} value={country.region}>
+      {country.name} (+{country.code})
+    </option>
+  );
   return (
     <TextInput
-      label={t('sign-up.phone')}
+      label={t('phone.label')}
       name="phone"
       type="tel"
       value={number}
@@ -38,15 +43,12 @@ export function PhoneField({ region, number, error, onRegion, onNumber }: Props)
             {region} +{code} ▾
           </span>
           <select
-            aria-label={t('sign-up.country')}
+            aria-label={t('phone.country')}
             value={region}
             onChange={(event) => onRegion(event.currentTarget.value)}
           >
-            {all.map((country) => (
-              <option key={country.region} value={country.region}>
-                {country.name} (+{country.code})
-              </option>
-            ))}
+            <optgroup label={t('phone.likely')}>{likely.map(option)}</optgroup>
+            <optgroup label={t('phone.all')}>{all.filter((country) => !likely.includes(country)).map(option)}</optgroup>
           </select>
         </span>
       }

@@ -11,8 +11,11 @@ export function countries(language: string): Country[] {
     .sort((a, b) => a.name.localeCompare(b.name, language));
 }
 
-/** Where the reader probably is: the region of the browser's languages, unless it is that of Bangla or of no known one. */
-export function likelyRegion(languages: readonly string[], timeZone: string): string {
+/** Where the reader probably is: Bangladesh by its time zone or language, else the region of the browser's languages. */
+export function likelyRegion(
+  languages: readonly string[] = navigator.languages,
+  timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): string {
   const bangladesh = 'BD';
   if (timeZone === 'Asia/Dhaka' || languages[0]?.split('-')[0] === 'bn') return bangladesh;
   for (const tag of languages) {
@@ -20,4 +23,12 @@ export function likelyRegion(languages: readonly string[], timeZone: string): st
     if (region !== undefined && new RegExp(`\\b${region}\\d`).test(callingCodes)) return region;
   }
   return bangladesh;
+}
+
+/** A number as the API takes it, with the calling code of its region unless it is written with one. */
+export function internationalNumber(region: string, number: string): string {
+  const given = number.trim();
+  if (given.startsWith('+') || given.startsWith('00')) return given;
+  const code = new RegExp(`\\b${region}(\\d+)`).exec(callingCodes)?.[1] ?? '';
+  return `+${code} ${given}`;
 }

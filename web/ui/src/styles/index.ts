@@ -11,3 +11,4 @@ import '@mantine/core/styles/Loader.css';
 import '@mantine/core/styles/Skeleton.css';
 import './tokens.css';
 import './base.css';
+import './skeleton.css';
