@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 
 // The development server's own address is what the API must know as its public URL (GATEHOUSE_PUBLIC_URL).
 const api = process.env['GATEHOUSE_API'] ?? 'http://localhost:8080';
+const worker = 'push-worker';
 
 export default defineConfig({
   appType: 'mpa',
@@ -19,7 +20,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: ['sign-in', 'account', 'mailbox', 'docs'].map((page) => `${page}/index.html`),
+      input: {
+        ...Object.fromEntries(['sign-in', 'account', 'mailbox', 'docs'].map((page) => [page, `${page}/index.html`])),
+        [worker]: 'account/src/push-worker.ts',
+      },
+      output: {
+        // A browser asks for the worker by the address that it was registered with: it has no hash.
+        entryFileNames: ({ name }) => (name === worker ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   test: { environment: 'jsdom', include: ['*/src/**/*.test.{ts,tsx}'] },
@@ -38,7 +46,7 @@ function skeleton(): Plugin {
 function documents(): Plugin {
   const documentOf = (path: string) => {
     if (['/', '/sign-in', '/sign-up'].includes(path)) return '/sign-in/index.html';
-    if (path === '/account' || path.startsWith('/account/')) return '/account/index.html';
+    if (['/account', '/approve'].some((top) => path === top || path.startsWith(`${top}/`))) return '/account/index.html';
     if (path === '/docs') return '/docs/index.html';
     return path === '/dev/outbox' ? '/mailbox/index.html' : undefined;
   };
