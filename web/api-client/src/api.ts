@@ -12,11 +12,16 @@ type Proof = { method: Schemas['ProofMethod']; code?: string; credential?: unkno
 type Confirmation = { code?: string; credential?: unknown; name?: string };
 type Page = { cursor?: string; limit?: number };
 type Answer<T> = { data?: T; error?: unknown; response: Response };
+type Signed<T> = (headers: { Authorization: string }) => Promise<Answer<T>>;
 
 /** The operations that pages use, each a promise of its answer. All throw ApiError. */
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi(session: Session, request: typeof fetch = (...args) => fetch(...args)) {
+/** Lets the person prove again who they are, at this level at least (RFC 9470); whether they did. */
+export type StepUp = (level: number) => Promise<boolean>;
+const noStepUp: StepUp = () => Promise.resolve(false);
+
+export function createApi(session: Session, request: typeof fetch = (...args) => fetch(...args), stepUp = noStepUp) {
   const client = createClient<paths>({
     baseUrl: globalThis.location.origin,
     fetch: (input) => request(input).catch(() => Promise.reject(ApiError.offline())),
@@ -30,13 +35,18 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
   };
 
   // Asks again with a new token when the one at hand is refused: it was revoked, or the clock of this machine is wrong.
-  const signed = async <T>(ask: (headers: { Authorization: string }) => Promise<Answer<T>>): Promise<T> => {
+  const withToken = async <T>(ask: Signed<T>): Promise<Answer<T>> => {
     const token = await session.token();
     const first = await ask(bearer(token));
     const isRefused = first.response.status === 401 && isAboutToken(first.error);
-    const { data, error, response } = isRefused ? await ask(bearer(await session.renew(token))) : first;
-    if (!response.ok) throw ApiError.of(response, error);
-    return data as T;
+    return isRefused ? ask(bearer(await session.renew(token))) : first;
+  };
+
+  // And once more when the person had to prove first who they are.
+  const signed = async <T>(ask: Signed<T>): Promise<T> => {
+    const first = await withToken(ask);
+    const isProved = demandsProof(first.error) && (await stepUp(demandedLevel(first.response)));
+    return unsigned(isProved ? withToken(ask) : Promise.resolve(first));
   };
 
   // A new session replaces the cookie of the one before: no renewal may run meanwhile.
@@ -100,8 +110,8 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
       signed((headers) => client.POST('/v1/me/mfa/{method}/confirm', { headers, params: { path: { method } }, body })),
     renameFactor: (id: string, name: string) =>
       signed((headers) => client.PATCH('/v1/me/mfa/{id}', { headers, params: { path: { id } }, body: { name } })),
-    removeFactor: (id: string) =>
-      signed((headers) => client.DELETE('/v1/me/mfa/{id}', { headers, params: { path: { id } } })),
+    removeFactor: (id: string, query: { end_other_sessions?: boolean } = {}) =>
+      signed((headers) => client.DELETE('/v1/me/mfa/{id}', { headers, params: { path: { id }, query } })),
     makeBackupCodes: () => signed((headers) => client.POST('/v1/me/mfa/backup-codes', { headers })),
 
     startStepUp: () => signed((headers) => client.POST('/v1/step-ups', { headers })),
@@ -142,7 +152,19 @@ function bearer(token: string) {
   return { Authorization: `Bearer ${token}` };
 }
 
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | undefined)?.code;
+}
+
 function isAboutToken(error: unknown): boolean {
-  const code = (error as { code?: string } | undefined)?.code;
-  return code === 'invalid_token' || code === 'session_ended' || code === 'unauthenticated';
+  return ['invalid_token', 'session_ended', 'unauthenticated'].includes(codeOf(error) ?? '');
+}
+
+function demandsProof(error: unknown): boolean {
+  return codeOf(error) === 'insufficient_user_authentication';
+}
+
+/** 2 of acr_values="aal2". */
+function demandedLevel({ headers }: Response): number {
+  return Number(/acr_values="[^"]*aal(\d)/.exec(headers.get('WWW-Authenticate') ?? '')?.[1] ?? 1);
 }

@@ -1,4 +1,4 @@
-export { createApi, type Api } from './api';
+export { createApi, type Api, type StepUp } from './api';
 export { ApiError, type Violation } from './errors';
 export { Session } from './session';
 export type { components, paths } from './schema';
@@ -17,6 +17,7 @@ export type Device = Schemas['Device'];
 export type Enrolled = Schemas['EnrolledView'];
 export type Enrolment = Schemas['EnrolmentView'];
 export type Factor = Schemas['FactorView'];
+export type Mfa = Schemas['MfaView'];
 export type MfaMethod = Schemas['MfaMethod'];
 export type ProofChoice = Schemas['MethodView'];
 export type ProofMethod = Schemas['ProofMethod'];

@@ -102,3 +102,47 @@ it('tells what was refused, by code, with the time to wait', async () => {
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({ code: 'rate_limited', status: 429, retryAfter: 30 });
 });
+
+const demand = (acr: string) =>
+  json(401, { code: 'insufficient_user_authentication' }, {
+    'WWW-Authenticate': `Bearer error="insufficient_user_authentication", max_age=600, acr_values="${acr}"`,
+  });
+
+/** A server that wants a proof before it does anything, and takes the token "proved" for one. */
+function demanding(acr: string) {
+  const session = new Session(() => Promise.resolve(json(200, tokens('weak'))));
+  const request = ((input: Request) =>
+    Promise.resolve(input.headers.get('Authorization') === 'Bearer proved' ? json(200, { codes: [] }) : demand(acr))) as typeof fetch;
+  return { session, request };
+}
+
+it('lets the person prove who they are, then repeats the request with the new token', async () => {
+  const { session, request } = demanding('aal2');
+  const stepUp = vi.fn(async () => {
+    await session.replace(tokens('proved'));
+    return true;
+  });
+  expect(await createApi(session, request, stepUp).makeBackupCodes()).toEqual({ codes: [] });
+  expect(stepUp.mock.calls).toEqual([[2]]);
+  // What is proved is proved for the other requests, too.
+  await createApi(session, request, stepUp).makeBackupCodes();
+  expect(stepUp).toHaveBeenCalledTimes(1);
+});
+
+it('gives the refusal back to who would not prove anything, and asks once only', async () => {
+  const { session, request } = demanding('aal3');
+  const refusal = { code: 'insufficient_user_authentication', status: 401 };
+  await expect(createApi(session, request).makeBackupCodes()).rejects.toMatchObject(refusal);
+  const insists = vi.fn(() => Promise.resolve(true));
+  await expect(createApi(session, request, insists).makeBackupCodes()).rejects.toMatchObject(refusal);
+  expect(insists.mock.calls).toEqual([[3]]);
+});
+
+it('takes the token of a step-up in every tab', async () => {
+  const { session } = demanding('aal2');
+  const other = new Session(() => Promise.resolve(json(200, tokens('weak'))));
+  expect(await other.token()).toBe('weak');
+  await session.replace(tokens('proved'));
+  expect(await session.token()).toBe('proved');
+  expect(await other.token()).toBe('proved');
+});
