@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 // Of the eight seconds of a stop: what is left is for what was broken off to be noted.
 constexpr auto delivery_grace = 5s;
+constexpr auto publish_grace = 1s;
 
 services::KeyRotation key_rotation(const config::Tokens& settings) {
   return {
@@ -126,6 +127,7 @@ void Background::flush_traces() {
 void Background::stop() {
   stopped_ = true;
   delivery_->stop(delivery_grace);
+  if (events_) events_->stop(publish_grace);
   listener_.reset();
 }
 

@@ -16,6 +16,8 @@ class EventStream {
 
   /// As flows::EventPublishing. Throws Unavailable.
   Task<int> run_once() { return publishing_.run_once(); }
+  /// What is under way may end within `grace`; the rest is sent by whoever comes next.
+  void stop(std::chrono::milliseconds grace) { client_.stop(grace); }
 
  private:
   events::Client client_;

@@ -66,6 +66,23 @@ void check_redis(const Redis& redis, Checker& check) {
   check.range(redis.timeout.count(), 1, 5000, "redis.timeout in milliseconds");
 }
 
+bool is_stream_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
+}
+
+void check_events(const Events& events, Checker& check) {
+  const auto& url = events.nats_url.reveal();
+  check.require(url.empty() || url.starts_with("nats://") || url.starts_with("tls://"),
+                "events.nats_url", "must begin with nats:// or tls://");
+  check.require(is_stream_name(events.stream), "events.stream",
+                "must be 1 to 64 letters, digits, - and _");
+  check.range(std::chrono::floor<std::chrono::days>(events.retention).count(), 1, 3650,
+              "events.retention in days");
+}
+
 void check_telemetry(const Telemetry& telemetry, Checker& check) {
   constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warn", "error"};
   check.require(std::ranges::find(levels, telemetry.log_level) != levels.end(),
@@ -102,9 +119,8 @@ void check_factors(const Settings& s, Checker& check) {
   check.range(s.mfa.approval_lifetime.count(), 30, 600, "mfa.approval_lifetime (seconds)");
   check.range(s.mfa.max_pushes, 1, 50, "mfa.max_pushes");
   for (const auto& region : s.mfa.sms_regions) {
-    const bool is_code = region.size() == 2 && std::ranges::all_of(region, [](char c) {
-      return c >= 'A' && c <= 'Z';
-    });
+    const bool is_code = region.size() == 2 &&
+                         std::ranges::all_of(region, [](char c) { return c >= 'A' && c <= 'Z'; });
     check.require(is_code, "mfa.sms_regions", "must be country codes of two capitals, like BD");
   }
   const auto& webauthn = s.webauthn;
@@ -162,6 +178,7 @@ void complete_and_check(Settings& s, Problems& problems) {
   if (s.push.vapid_subject.empty()) s.push.vapid_subject = "mailto:" + s.mail.from;
   check_http(s, check);
   check_redis(s.redis, check);
+  check_events(s.events, check);
   check_push(s, check);
   check_factors(s, check);
   check_production(s, check);

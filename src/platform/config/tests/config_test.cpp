@@ -75,6 +75,17 @@ TEST(Config, RefusesARedisThatIsNone) {
   EXPECT_FALSE(load("", {{"GATEHOUSE_REDIS_TIMEOUT", "1m"}}));
 }
 
+TEST(Config, RefusesANatsThatIsNone) {
+  EXPECT_TRUE(load("", {{"GATEHOUSE_EVENTS_NATS_URL", "nats://u:pw@a:4222,nats://b"}}));
+  EXPECT_TRUE(load("", {{"GATEHOUSE_EVENTS_NATS_URL", "tls://events.example"}}));
+  const auto wrong = load("", {{"GATEHOUSE_EVENTS_NATS_URL", "http://u:hunter2@events"}});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().front(), "events.nats_url: must begin with nats:// or tls://");
+  for (const auto* stream : {"", "two words", "a.b", "a>", "a*"})
+    EXPECT_FALSE(load("", {{"GATEHOUSE_EVENTS_STREAM", stream}})) << stream;
+  EXPECT_FALSE(load("", {{"GATEHOUSE_EVENTS_RETENTION", "12h"}}));
+}
+
 TEST(Config, PushIsSpokenForByTheSenderOfMail) {
   const auto settings = load("", {{"GATEHOUSE_MAIL_FROM", "no-reply@shop.example"}});
   ASSERT_TRUE(settings) << settings.error().front();
@@ -138,6 +149,7 @@ TEST(Config, RangesOfBreachedPasswordsEndWithASlash) {
 TEST(Config, NeverShowsASecret) {
   Settings settings;
   settings.redis.url = Secret{"redis://:opensesame@cache"};
+  settings.events.nats_url = Secret{"nats://u:opensesame@events"};
   settings.mail.password = Secret{"hunter2"};
   settings.keys.encryption_keys = {"a:c2VjcmV0"};
   const auto text = to_toml(settings);

@@ -57,6 +57,7 @@ struct Client::State {
   asio::any_io_executor executor;
   Options options;
   asio::steady_timer timer;
+  asio::steady_timer last_moment;  ///< when stop() closes the connection
   std::shared_ptr<Connection> connection{};
   std::optional<bool> told{};
   bool has_stream = false;  ///< the connection is open and the stream is there
@@ -100,19 +101,29 @@ Task<> Client::keep_connected(std::shared_ptr<State> state) {
 }
 
 Client::Client(asio::any_io_executor executor, Options options)
-    : state_(std::make_shared<State>(
-          State{executor, std::move(options), asio::steady_timer(executor)})) {
+    : state_(
+          std::make_shared<State>(State{executor, std::move(options), asio::steady_timer(executor),
+                                        asio::steady_timer(executor)})) {
   asio::co_spawn(executor, keep_connected(state_), asio::detached);
 }
 
 Client::~Client() {
   state_->stopped = true;
   state_->timer.cancel();
+  state_->last_moment.cancel();
   if (state_->connection) state_->connection->close("the client ends");
 }
 
+void Client::stop(std::chrono::milliseconds grace) {
+  state_->stopped = true;
+  state_->last_moment.expires_after(grace);
+  state_->last_moment.async_wait([connection = state_->connection](boost::system::error_code) {
+    if (connection) connection->close("the client ends");
+  });
+}
+
 bool Client::is_connected() const noexcept {
-  return state_->has_stream && !state_->connection->is_closed();
+  return state_->has_stream && !state_->stopped && !state_->connection->is_closed();
 }
 
 Task<Published> Client::publish(std::vector<Message> batch) {

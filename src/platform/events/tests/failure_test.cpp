@@ -245,6 +245,28 @@ TEST(EventFailure, OfAMessageTooLargeForTheServer) {
   EXPECT_TRUE(ids_in(server).empty());
 }
 
+TEST(EventFailure, OfWhatIsUnderWayEndsAStop) {
+  test::NatsServer server;
+  Loop loop;
+  Changes changes;
+  Client client{loop.context.get_executor(), changes.in(options_for(server))};
+  loop.connect(client);
+  server.pause();
+  std::optional<Published> result;
+  boost::asio::co_spawn(loop.context, client.publish({message("a")}),
+                        [&](const std::exception_ptr&, Published got) { result = got; });
+  loop.run_for(20ms);
+  client.stop(500ms);
+  EXPECT_FALSE(client.is_connected());
+  loop.run_for(200ms);
+  EXPECT_FALSE(result) << "it has its time";
+  loop.until([&] { return result.has_value(); });
+  EXPECT_EQ(result->failure, "the client ends");
+  server.resume();
+  loop.run_for(500ms);
+  EXPECT_FALSE(client.is_connected()) << "it does not come back";
+}
+
 TEST(EventFailure, IsWhatAClientLeavesThatEnds) {
   test::NatsServer server;
   Loop loop;

@@ -135,8 +135,9 @@ struct Web {
 BOOST_DESCRIBE_STRUCT(Web, (), (root))
 
 struct Events {
-  std::string nats_url;  ///< empty: events stay in the outbox
-  std::string stream = "GATEHOUSE";
+  /// nats://[user:password@]host[:port], or tls://…, more of a cluster behind commas; empty: events stay in the outbox
+  Secret nats_url;
+  std::string stream = "GATEHOUSE";  ///< of JetStream; made when it is missing
   seconds retention{30 * 86400};
 };
 BOOST_DESCRIBE_STRUCT(Events, (), (nats_url, stream, retention))
@@ -179,6 +180,7 @@ struct Settings {
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (mode, data_dir, public_url, workers, http, database, redis, password, tokens,
-                       registration, sign_in, mfa, webauthn, mail, sms, push, web, events, keys, telemetry))
+                       registration, sign_in, mfa, webauthn, mail, sms, push, web, events, keys,
+                       telemetry))
 
 }  // namespace gatehouse::config

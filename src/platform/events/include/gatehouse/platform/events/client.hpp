@@ -62,6 +62,9 @@ class Client {
   /// minutes; one that exists is left as it is.
   bool is_connected() const noexcept;
 
+  /// Not connected from now on. What is under way may end within `grace`, then it fails.
+  void stop(std::chrono::milliseconds grace);
+
   /// Stores messages, one batch at a time. Those of one order key follow one another, each sent when the one before is
   /// stored; all else travels together. After a failure (no connection, a refusal, no acknowledgement in time) no more
   /// are sent and the connection is given up; a message that is not told as stored may be stored all the same.
