@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include <gatehouse/base/text.hpp>
+
 namespace gatehouse::app {
 namespace {
 
@@ -47,6 +49,12 @@ http::Headers headers_of(std::string_view path) {
   return headers;
 }
 
+// Somebody who follows a link or types an address, not a program or a page's own request.
+bool is_person(const http::Request& request) {
+  return (request.method == "GET" || request.method == "HEAD") &&
+         request.header("Accept").find("text/html") != std::string_view::npos;
+}
+
 http::Response missing() {
   return {.status = 404,
           .headers = {{"Content-Type", "text/plain; charset=utf-8"},
@@ -71,7 +79,22 @@ http::Response Pages::answer(const http::Request& request) const {
     return send(request, document);
   // Documents have addresses of their own: their files are not served besides.
   const bool is_file = request.path.starts_with("/assets/") || request.path == push_worker;
-  return is_file ? send(request, request.path) : missing();
+  if (is_file) return send(request, request.path);
+  return is_person(request) ? lost(request) : missing();
+}
+
+// The sign-in document has a page for addresses that it does not know.
+http::Response Pages::lost(http::Request request) const {
+  std::erase_if(request.headers,
+                [](const auto& header) { return ascii_iequal(header.first, "If-None-Match"); });
+  auto response = send(request, sign_in_document);
+  response.status = 404;
+  std::erase_if(response.headers, [](const auto& header) {
+    return header.first == "ETag" || header.first == "Cache-Control";
+  });
+  response.headers.insert(response.headers.end(),
+                          {{"Cache-Control", "no-store"}, {"Vary", "Accept"}});
+  return response;
 }
 
 http::Response Pages::mailbox(const http::Request& request) const {

@@ -55,6 +55,24 @@ TEST_F(PagesTest, AnswerNothingElse) {
   EXPECT_EQ(get("/sign-in", {}, "POST").status, 405);
 }
 
+TEST_F(PagesTest, TellPeopleThatAnAddressIsUnknownOnAPage) {
+  const std::string browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+  for (const auto* path : {"/accounts", "/sign-in/nothing", "/sign-in/index.html", "/v1/x"}) {
+    const auto answer = get(path, {{"Accept", browser}});
+    EXPECT_EQ(answer.status, 404) << path;
+    EXPECT_EQ(answer.content(), "sign-in") << path;
+    EXPECT_EQ(answer.header("Cache-Control"), "no-store");
+    EXPECT_NE(answer.header("Content-Security-Policy"), "");
+    EXPECT_EQ(answer.header("ETag"), "");
+  }
+  // Neither programs, nor what a page loads, nor who has the document of another address already.
+  EXPECT_NE(get("/accounts", {{"Accept", "*/*"}}).content(), "sign-in");
+  EXPECT_NE(get("/assets/gone-3wTN6nF-.js", {{"Accept", browser}}).content(), "sign-in");
+  EXPECT_NE(get("/accounts", {{"Accept", browser}}, "POST").content(), "sign-in");
+  const std::string etag(get("/sign-in").header("ETag"));
+  EXPECT_EQ(get("/accounts", {{"Accept", browser}, {"If-None-Match", etag}}).status, 404);
+}
+
 TEST_F(PagesTest, AreGuardedByAPolicyWithoutExceptions) {
   const auto page = get("/account");
   const auto policy = page.header("Content-Security-Policy");

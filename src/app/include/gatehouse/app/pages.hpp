@@ -20,13 +20,15 @@ class Pages {
 
   bool empty() const noexcept { return !files_; }
 
-  /// The answer to a request that no route has: a page, a file or 404, with all headers.
+  /// The answer to a request that no route has: a page, a file or 404, with all headers. Who asks for text/html gets a
+  /// page with the 404, too.
   http::Response answer(const http::Request& request) const;
 
   /// The mailbox page of development mode; 404 when there are no pages.
   http::Response mailbox(const http::Request& request) const;
 
  private:
+  http::Response lost(http::Request request) const;
   http::Response send(const http::Request& request, std::string_view path) const;
 
   std::optional<http::StaticFiles> files_;  ///< empty: there are no pages
