@@ -7,7 +7,6 @@
 // RATE 0: as fast as answers come; else requests a second in all, sent on time whether or not answers are late, with
 // latency counted from when a request was due. Prints one JSON line.
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <functional>
@@ -18,20 +17,14 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "connection.hpp"
 
 namespace {
 
-// The number that `text` begins with; 0 when it begins with none.
-template <class T = int>
-T number(std::string_view text) {
-  T value{};
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
+using bench::Connection;
+using bench::number;
+using bench::post;
 
 using Clock = std::chrono::steady_clock;
 
@@ -41,58 +34,6 @@ struct Tally {
   long busy = 0;  // 503
   std::vector<float> milliseconds;
 };
-
-class Connection {
- public:
-  explicit Connection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      fmt::print(stderr, "cannot connect\n");
-      std::exit(1);
-    }
-  }
-  ~Connection() { ::close(socket_); }
-
-  // The status; the body is in body().
-  int exchange(const std::string& request) {
-    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) < 0) return 0;
-    answer_.clear();
-    for (;;) {
-      const auto end = answer_.find("\r\n\r\n");
-      if (end != std::string::npos) {
-        const auto at = answer_.find("Content-Length: ");
-        const std::size_t length =
-            at < end ? number<std::size_t>(std::string_view(answer_).substr(at + 16)) : 0;
-        body_ = end + 4;
-        if (answer_.size() >= body_ + length) return number(std::string_view(answer_).substr(9));
-      }
-      char buffer[16384];
-      const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
-      if (size <= 0) return 0;
-      answer_.append(buffer, static_cast<std::size_t>(size));
-    }
-  }
-  std::string_view body() const { return std::string_view(answer_).substr(body_); }
-
- private:
-  int socket_;
-  std::string answer_;
-  std::size_t body_ = 0;
-};
-
-std::string post(std::string_view path, const std::string& body, std::mt19937& random) {
-  return fmt::format(
-      "POST {} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {}.{}.{}.{}\r\nContent-Type: "
-      "application/json\r\n"
-      "Content-Length: {}\r\n\r\n{}",
-      path, 11 + random() % 80, random() % 256, random() % 256, 1 + random() % 254, body.size(),
-      body);
-}
 
 // What one connection sends next, and what it learns from the answer.
 struct Script {
@@ -125,11 +66,8 @@ Script make_script(int index, const std::vector<std::string>& arguments) {
             return post("/v1/tokens/refresh", R"({"refresh_token":")" + *token + "\"}", *random);
           },
           [token](std::string_view body) {
-            constexpr std::string_view mark = R"("refresh_token":")";
-            const auto at = body.find(mark);
-            if (at == std::string_view::npos) return;
-            const auto start = at + mark.size();
-            *token = std::string(body.substr(start, body.find('"', start) - start));
+            auto next = bench::text_member(body, "refresh_token");
+            if (!next.empty()) *token = std::move(next);
           }};
 }
 

@@ -118,6 +118,14 @@ void add_service_commands(CLI::App& program, Arguments& a, Choice& choice) {
         return with_database(
             settings, [&](pg::Database& database) { return rotate_keys(settings, database); });
       }));
+  keys->add_subcommand("rewrap",
+                       "Seal every stored key under the first key-encryption key, so that the "
+                       "others can be removed; prints how many were sealed anew")
+      ->callback(choose([&a] {
+        const auto settings = load_settings(a.config);
+        return with_database(
+            settings, [&](pg::Database& database) { return rewrap_keys(settings, database); });
+      }));
   program.add_subcommand("user-count", "Print the number of accounts")->callback(choose([&a] {
     return with_database(load_settings(a.config),
                          [](pg::Database& database) { return count_users(database); });

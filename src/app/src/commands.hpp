@@ -24,6 +24,7 @@ int with_database(const config::Settings& settings,
 std::string operator_name();
 
 Task<int> rotate_keys(const config::Settings& settings, pg::Database& database);
+Task<int> rewrap_keys(const config::Settings& settings, pg::Database& database);
 Task<int> create_account(const config::Settings& settings, pg::Database& database,
                          std::string identifier, Secret password, std::string display_name);
 Task<int> set_account_status(const config::Settings& settings, pg::Database& database,

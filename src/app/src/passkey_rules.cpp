@@ -51,10 +51,9 @@ std::string host_of(std::string_view url) {
 services::PasskeyRules passkey_rules(const config::Settings& settings, const Clock& clock) {
   const auto& wanted = settings.webauthn;
   services::PasskeyRules rules;
-  rules.relying_party = {
-      .id = wanted.rp_id.empty() ? host_of(settings.public_url) : wanted.rp_id,
-      .name = settings.mail.brand,
-      .origins = wanted.origins};
+  rules.relying_party = {.id = wanted.rp_id.empty() ? host_of(settings.public_url) : wanted.rp_id,
+                         .name = settings.mail.brand,
+                         .origins = wanted.origins};
   rules.relying_party.origins.push_back(origin_of(settings.public_url));
   rules.attestation.require_trust = wanted.require_attestation;
   for (const auto& aaguid : wanted.allowed_aaguids)
@@ -64,7 +63,8 @@ services::PasskeyRules passkey_rules(const config::Settings& settings, const Clo
   auto metadata = webauthn::Metadata::read(
       read_file(wanted.metadata_file, "webauthn.metadata_file"), roots, clock.now());
   if (!metadata)
-    throw std::runtime_error("webauthn.metadata_file: the list is malformed, or metadata_root did not sign it");
+    throw std::runtime_error(
+        "webauthn.metadata_file: the list is malformed, or metadata_root did not sign it");
   rules.metadata = std::make_shared<const webauthn::Metadata>(std::move(*metadata));
   rules.attestation.metadata = rules.metadata.get();
   return rules;

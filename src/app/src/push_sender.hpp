@@ -16,8 +16,8 @@ class PushSender {
   /// Throws std::runtime_error with a sentence when a key file cannot be read.
   PushSender(http::Client& client, Shared& shared, pg::Database& database);
 
-  /// True when messages to such a device leave the house. In development mode browsers' push services are reached only with
-  /// push.allow_private_endpoints.
+  /// True when messages to such a device leave the house. In development mode browsers' push services are reached only
+  /// with push.allow_private_endpoints.
   bool serves(const flows::OutgoingMessage& message) const;
   Task<flows::SendResult> send(const flows::OutgoingMessage& message);
 

@@ -102,8 +102,7 @@ struct Worker::Parts {
         proofs({.argon2 = shared.argon2},
                {database, shared.hash_pool, shared.ring, throttle, factor_throttle, shared.passkeys,
                 codes, approval_requests}),
-        enrolment(enrolment_rules(shared),
-                  {database, shared.ring, shared.passkeys, codes, proofs}),
+        enrolment(enrolment_rules(shared), {database, shared.ring, shared.passkeys, codes, proofs}),
         approval_signals(context),
         sessions(
             {shared.settings.tokens.refresh_lifetime, shared.settings.tokens.absolute_lifetime},

@@ -51,14 +51,18 @@ constexpr auto catalogue = std::to_array<ErrorInfo>({
      "This kind of sign-in name is not offered here."},
     {conflict, "conflict", 409, "The thing has changed meanwhile. Load it again."},
     {sign_in_over, "sign_in_over", 410, "This sign-in is over. Start again."},
-    {method_unavailable, "method_unavailable", 422, "This way of confirming is not available here."},
-    {credential_refused, "credential_refused", 422, "The passkey or security key was not accepted."},
+    {method_unavailable, "method_unavailable", 422,
+     "This way of confirming is not available here."},
+    {credential_refused, "credential_refused", 422,
+     "The passkey or security key was not accepted."},
     {approval_pending, "approval_pending", 409, "The other device has not answered yet."},
     {approval_denied, "approval_denied", 403, "The sign-in was refused on the other device."},
     {address_unsuitable, "address_unsuitable", 422, "Codes cannot be sent to this address."},
     {message_limit, "message_limit", 429, "No more messages today. Choose another way."},
-    {factor_limit, "factor_limit", 409, "There are as many of these as there can be. Remove one first."},
-    {last_factor, "last_factor", 409, "This account must keep a second factor. Add another one first."},
+    {factor_limit, "factor_limit", 409,
+     "There are as many of these as there can be. Remove one first."},
+    {last_factor, "last_factor", 409,
+     "This account must keep a second factor. Add another one first."},
 });
 
 constexpr bool in_order() {

@@ -111,8 +111,8 @@ Task<Result<ApprovalView>> Approvals::decide(api::Context& context, DecideApprov
   if (!asked || !person.value()) co_return fail(ErrorCode::not_found);
   const auto answer = co_await judge(context, tx, *asked, request);
   if (!answer) co_return std::unexpected(answer.error());
-  const auto decided = co_await approvals.decide(request.id, approver_of(context), *answer, now)
-                           .get();
+  const auto decided =
+      co_await approvals.decide(request.id, approver_of(context), *answer, now).get();
   if (!decided) co_return fail(ErrorCode::code_expired);
 
   const bool is_approved = *answer == ApprovalState::approved;
@@ -129,8 +129,8 @@ Task<Result<ApprovalView>> Approvals::decide(api::Context& context, DecideApprov
                 {"address", asked->ip_address.text()}}},
       origin, now);
   if (!is_approved) {
-    services::Notify{tx, parts_.ring}.tell_owner(
-        *person.value(), "sign_in_denied", {{"address", asked->ip_address.text()}}, now);
+    services::Notify{tx, parts_.ring}.tell_owner(*person.value(), "sign_in_denied",
+                                                 {{"address", asked->ip_address.text()}}, now);
   }
   co_await tx.commit();
   if (was_wrong) co_return fail(ErrorCode::code_invalid);

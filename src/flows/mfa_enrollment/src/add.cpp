@@ -34,12 +34,12 @@ Task<Result<services::EnrolledView>> MfaEnrollment::confirm(api::Context& contex
   const auto now = context.now();
   const auto& caller = context.principal();
   auto checked = co_await parts_.enrolment.check(
-      caller.account, request.method,
-      {request.id, request.code, request.credential, request.name}, now);
+      caller.account, request.method, {request.id, request.code, request.credential, request.name},
+      now);
   if (!checked) co_return std::unexpected(checked.error());
   pg::Transaction tx{parts_.database};
-  auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked),
-                                                   api::origin_of(context), caller.session, now);
+  auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked), api::origin_of(context),
+                                                   caller.session, now);
   if (!enrolled) co_return std::unexpected(enrolled.error());
   co_await tx.commit();
   co_return enrolled;

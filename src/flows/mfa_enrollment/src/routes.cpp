@@ -22,18 +22,18 @@ void MfaEnrollment::add_routes(api::Router& router) {
               .errors = {ErrorCode::insufficient_user_authentication, ErrorCode::conflict},
               .status = 201},
              *this, &MfaEnrollment::make_backup_codes);
-  router.add({.method = api::Method::post,
-              .path = "/v1/me/mfa/{method}",
-              .operation_id = "beginEnrolment",
-              .summary = "Begin to add a second factor",
-              .access = api::signed_in(),
-              .tag = "Second factors",
-              .limits = {api::per_account(30, 60s)},
-              .errors = {ErrorCode::insufficient_user_authentication,
-                         ErrorCode::method_unavailable, ErrorCode::factor_limit,
-                         ErrorCode::address_unsuitable, ErrorCode::message_limit},
-              .status = 201},
-             *this, &MfaEnrollment::begin);
+  router.add(
+      {.method = api::Method::post,
+       .path = "/v1/me/mfa/{method}",
+       .operation_id = "beginEnrolment",
+       .summary = "Begin to add a second factor",
+       .access = api::signed_in(),
+       .tag = "Second factors",
+       .limits = {api::per_account(30, 60s)},
+       .errors = {ErrorCode::insufficient_user_authentication, ErrorCode::method_unavailable,
+                  ErrorCode::factor_limit, ErrorCode::address_unsuitable, ErrorCode::message_limit},
+       .status = 201},
+      *this, &MfaEnrollment::begin);
   router.add({.method = api::Method::post,
               .path = "/v1/me/mfa/{method}/confirm",
               .operation_id = "confirmEnrolment",
@@ -69,8 +69,7 @@ api::Fields fields_of(std::type_identity<BeginEnrolment>) {
   return {
       {"name", {.max_length = 100}},
       {"phone", {.max_length = 32, .description = "sms; without it the account's own."}},
-      {"email",
-       {.max_length = 254, .description = "email: another mailbox than the account's."}},
+      {"email", {.max_length = 254, .description = "email: another mailbox than the account's."}},
       {"secret",
        {.max_length = 2048, .description = "totp: an otpauth address or base32, to import."}},
       {"subscription", {.description = "push: PushSubscription.toJSON() of a browser."}},
@@ -81,8 +80,7 @@ api::Fields fields_of(std::type_identity<BeginEnrolment>) {
 api::Fields fields_of(std::type_identity<ConfirmEnrolment>) {
   return {{"id", {.description = "Without it the newest of the method."}},
           {"code", {.max_length = 64}},
-          {"credential",
-           {.description = "hardware_key, biometric: PublicKeyCredential.toJSON()."}},
+          {"credential", {.description = "hardware_key, biometric: PublicKeyCredential.toJSON()."}},
           {"name", {.max_length = 100}}};
 }
 

@@ -27,8 +27,9 @@ void PasswordChange::add_routes(api::Router& router) {
        .access = api::signed_in(),
        .tag = "Account",
        .limits = {api::per_account(20, 60s)},
-       .errors = {ErrorCode::insufficient_user_authentication, ErrorCode::invalid_credentials, ErrorCode::password_too_weak,
-                  ErrorCode::password_breached, ErrorCode::password_reused, ErrorCode::conflict}},
+       .errors = {ErrorCode::insufficient_user_authentication, ErrorCode::invalid_credentials,
+                  ErrorCode::password_too_weak, ErrorCode::password_breached,
+                  ErrorCode::password_reused, ErrorCode::conflict}},
       *this, &PasswordChange::change);
 }
 
@@ -71,8 +72,7 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   pg::Transaction before{parts_.database};
   const auto throttled = parts_.throttle.take(before, key, now);
   const auto found = records::Accounts{before}.find(caller.account);
-  const auto policy =
-      records::Accounts{before}.find_for_proof(caller.account, std::nullopt, now);
+  const auto policy = records::Accounts{before}.find_for_proof(caller.account, std::nullopt, now);
   const auto present = records::Passwords{before}.find_hash(caller.account);
   co_await before.commit();
   const auto account = found.value();
@@ -85,8 +85,7 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   }
   if (throttled.value().is_refused) co_return fail(ErrorCode::rate_limited);
 
-  const bool has_second_factor =
-      policy.value()->mfa_required || !policy.value()->methods.empty();
+  const bool has_second_factor = policy.value()->mfa_required || !policy.value()->methods.empty();
   const auto hash = co_await prove_and_hash(
       *present.value(), {account->display_name.value_or(""), account->email.value_or("")},
       has_second_factor, request);

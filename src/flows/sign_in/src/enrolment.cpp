@@ -11,8 +11,8 @@ Task<Result<services::EnrolmentView>> SignIn::begin_enrolment(api::Context& cont
   const auto row = co_await find(context, request.id);
   if (!row) co_return std::unexpected(row.error());
   // The device that is signing in cannot be the one that is asked.
-  const bool needs_session = request.method == records::MfaMethod::push ||
-                             request.method == records::MfaMethod::qr;
+  const bool needs_session =
+      request.method == records::MfaMethod::push || request.method == records::MfaMethod::qr;
   if (!row->must_enrol || needs_session) co_return fail(ErrorCode::method_unavailable);
   co_return co_await parts_.enrolment.begin(*row->account_id, request.method,
                                             {.name = request.name,
@@ -29,8 +29,8 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
                                                        ConfirmForcedEnrolment request) {
   const auto row = co_await find(context, request.id);
   if (!row) co_return std::unexpected(row.error());
-  const bool needs_session = request.method == records::MfaMethod::push ||
-                             request.method == records::MfaMethod::qr;
+  const bool needs_session =
+      request.method == records::MfaMethod::push || request.method == records::MfaMethod::qr;
   if (!row->must_enrol || needs_session) co_return fail(ErrorCode::method_unavailable);
   const auto now = context.now();
   auto checked = co_await parts_.enrolment.check(
@@ -45,8 +45,8 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
   amr.emplace_back("mfa");
 
   pg::Transaction tx{parts_.database};
-  auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked),
-                                                   api::origin_of(context), std::nullopt, now);
+  auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked), api::origin_of(context),
+                                                   std::nullopt, now);
   if (!enrolled) co_return std::unexpected(enrolled.error());
   auto view = co_await finish(context, tx,
                               {.sign_in = *row,

@@ -13,8 +13,7 @@ namespace {
 /// Tells once what the other device has answered.
 class ApprovalFeed final : public api::EventFeed {
  public:
-  ApprovalFeed(pg::Database& database, SignInId sign_in)
-      : database_(database), sign_in_(sign_in) {}
+  ApprovalFeed(pg::Database& database, SignInId sign_in) : database_(database), sign_in_(sign_in) {}
 
   Task<api::News> look() override {
     auto tx = pg::Transaction::reading(database_);
@@ -58,11 +57,10 @@ Task<Result<SignInProgress>> SignIn::show(api::Context& context, SignInRef reque
   }
   auto tx = pg::Transaction::reading(parts_.database);
   const auto approval = co_await records::Approvals{tx}.find_of_sign_in(row->id).get();
-  co_return ChallengeRequired{
-      .id = row->id,
-      .methods = co_await parts_.proofs.methods(*row, context.now()),
-      .expires_at = row->expires_at,
-      .approval = approval ? std::optional(approval->state) : std::nullopt};
+  co_return ChallengeRequired{.id = row->id,
+                              .methods = co_await parts_.proofs.methods(*row, context.now()),
+                              .expires_at = row->expires_at,
+                              .approval = approval ? std::optional(approval->state) : std::nullopt};
 }
 
 Task<Result<http::Response>> SignIn::watch(api::Context& context, SignInRef request) {

@@ -71,20 +71,20 @@ void SignIn::add_routes(api::Router& router) {
                          ErrorCode::too_many_tries, ErrorCode::message_limit,
                          ErrorCode::address_unsuitable}},
              *this, &SignIn::ask);
-  router.add({.method = api::Method::post,
-              .path = "/v1/sign-ins/{id}/verify",
-              .operation_id = "verifySignIn",
-              .summary = "Answer with a code or credential, and be signed in",
-              .access = api::anonymous(),
-              .tag = "Sign-in",
-              .limits = {api::per_address(600, 60s)},
-              .errors = {over, ErrorCode::method_unavailable, ErrorCode::code_invalid,
-                         ErrorCode::code_expired, ErrorCode::too_many_tries,
-                         ErrorCode::credential_refused, ErrorCode::approval_pending,
-                         ErrorCode::approval_denied, ErrorCode::account_locked,
-                         ErrorCode::account_suspended, ErrorCode::sign_in_restricted,
-                         ErrorCode::rate_limited}},
-             *this, &SignIn::verify);
+  router.add(
+      {.method = api::Method::post,
+       .path = "/v1/sign-ins/{id}/verify",
+       .operation_id = "verifySignIn",
+       .summary = "Answer with a code or credential, and be signed in",
+       .access = api::anonymous(),
+       .tag = "Sign-in",
+       .limits = {api::per_address(600, 60s)},
+       .errors = {over, ErrorCode::method_unavailable, ErrorCode::code_invalid,
+                  ErrorCode::code_expired, ErrorCode::too_many_tries, ErrorCode::credential_refused,
+                  ErrorCode::approval_pending, ErrorCode::approval_denied,
+                  ErrorCode::account_locked, ErrorCode::account_suspended,
+                  ErrorCode::sign_in_restricted, ErrorCode::rate_limited}},
+      *this, &SignIn::verify);
   router.add({.method = api::Method::post,
               .path = "/v1/sign-ins/{id}/enrolments/{method}",
               .operation_id = "beginSignInEnrolment",
@@ -95,17 +95,17 @@ void SignIn::add_routes(api::Router& router) {
               .errors = {over, ErrorCode::method_unavailable, ErrorCode::address_unsuitable,
                          ErrorCode::message_limit}},
              *this, &SignIn::begin_enrolment);
-  router.add({.method = api::Method::post,
-              .path = "/v1/sign-ins/{id}/enrolments/{method}/confirm",
-              .operation_id = "confirmSignInEnrolment",
-              .summary = "Use the new factor once, and be signed in",
-              .access = api::anonymous(),
-              .tag = "Sign-in",
-              .limits = {api::per_address(120, 60s)},
-              .errors = {over, ErrorCode::code_invalid, ErrorCode::code_expired,
-                         ErrorCode::too_many_tries, ErrorCode::credential_refused,
-                         ErrorCode::conflict}},
-             *this, &SignIn::confirm_enrolment);
+  router.add(
+      {.method = api::Method::post,
+       .path = "/v1/sign-ins/{id}/enrolments/{method}/confirm",
+       .operation_id = "confirmSignInEnrolment",
+       .summary = "Use the new factor once, and be signed in",
+       .access = api::anonymous(),
+       .tag = "Sign-in",
+       .limits = {api::per_address(120, 60s)},
+       .errors = {over, ErrorCode::code_invalid, ErrorCode::code_expired, ErrorCode::too_many_tries,
+                  ErrorCode::credential_refused, ErrorCode::conflict}},
+      *this, &SignIn::confirm_enrolment);
 }
 
 api::Fields fields_of(std::type_identity<SignInDevice>) {

@@ -37,8 +37,7 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
   if (state.is_refused) {
     Error error{.code = ErrorCode::rate_limited,
                 .retry_after = std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now)};
-    co_return std::unexpected(
-        co_await refuse(context, attempt, std::move(error), "throttled"));
+    co_return std::unexpected(co_await refuse(context, attempt, std::move(error), "throttled"));
   }
   if (!co_await prove(attempt.account, request.password)) {
     co_return std::unexpected(
@@ -47,8 +46,8 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
   }
   // Only who knows the password learns of these.
   if (auto against = objection(*attempt.account, context.client(), now)) {
-    co_return std::unexpected(co_await refuse(context, attempt, Error{against->first},
-                                              std::move(against->second)));
+    co_return std::unexpected(
+        co_await refuse(context, attempt, Error{against->first}, std::move(against->second)));
   }
   const auto& account = *attempt.account;
   const bool has_factor = !account.methods.empty();
@@ -94,9 +93,8 @@ Task<Result<SignInAnswer>> SignIn::wait(api::Context& context, const Attempt& at
   for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
   co_await tx.commit();
   if (must_enrol)
-    co_return EnrolmentRequired{.id = row.id,
-                                .methods = account.allowed_methods,
-                                .expires_at = row.expires_at};
+    co_return EnrolmentRequired{
+        .id = row.id, .methods = account.allowed_methods, .expires_at = row.expires_at};
   co_return ChallengeRequired{.id = row.id,
                               .methods = co_await parts_.proofs.methods(row, now),
                               .expires_at = row.expires_at,

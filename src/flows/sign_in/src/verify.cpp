@@ -67,8 +67,7 @@ Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifyS
   auto proof = co_await parts_.proofs.prove(
       *row, {request.method, std::move(request.code), std::move(request.credential)},
       api::origin_of(context), now);
-  if (!proof)
-    co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
+  if (!proof) co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
   Finish last{.sign_in = *row,
               .proof = *proof,
               .account = proof->account,

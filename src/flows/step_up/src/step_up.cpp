@@ -105,10 +105,8 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
   const auto amr = amr_of(caller.amr, *proof);
   pg::Transaction tx{parts_.database};
   const auto claimed = parts_.proofs.claim(tx, *row, *proof, origin, now);
-  const auto closed =
-      records::SignIns{tx}.close(row->id, records::SignInState::complete, now);
-  const auto raised =
-      records::Sessions{tx}.raise(caller.account, caller.session, acr, amr, now);
+  const auto closed = records::SignIns{tx}.close(row->id, records::SignInState::complete, now);
+  const auto raised = records::Sessions{tx}.raise(caller.account, caller.session, acr, amr, now);
   co_await tx.flush();
   if (closed.value() == 0) co_return fail(ErrorCode::sign_in_over);
   if (claimed.value() == 0) co_return fail(ErrorCode::code_invalid);

@@ -14,8 +14,7 @@ const pg::Query<Factor(AccountId, FactorId, std::optional<std::string>, std::int
 const pg::Query<Factor(AccountId)> list_query{sql::authenticators::list};
 const pg::Query<Factor(AccountId, MfaMethod, std::optional<FactorId>, Timestamp)>
     find_unconfirmed_query{sql::authenticators::find_unconfirmed};
-const pg::Query<Factor(AccountId, FactorId, std::string)> rename_query{
-    sql::authenticators::rename};
+const pg::Query<Factor(AccountId, FactorId, std::string)> rename_query{sql::authenticators::rename};
 const pg::Query<void(AccountId, FactorId)> remove_query{sql::authenticators::remove};
 const pg::Query<void(AccountId, FactorId, Timestamp, IpAddress)> mark_used_query{
     sql::authenticators::mark_used};
@@ -33,9 +32,9 @@ pg::Pending<std::int64_t> Factors::create(const NewFactor& f) {
 }
 
 pg::Pending<std::optional<Factor>> Factors::enable(AccountId account, FactorId id,
-                                                          std::optional<std::string> name,
-                                                          std::int64_t last_step,
-                                                          std::int16_t drift, Timestamp now) {
+                                                   std::optional<std::string> name,
+                                                   std::int64_t last_step, std::int16_t drift,
+                                                   Timestamp now) {
   return tx_.optional(enable_query, account, id, name, last_step, drift, now);
 }
 
@@ -43,15 +42,14 @@ pg::Pending<std::vector<Factor>> Factors::list(AccountId account) {
   return tx_.list(list_query, account);
 }
 
-pg::Pending<std::optional<Factor>> Factors::find_unconfirmed(AccountId account,
-                                                                    MfaMethod method,
-                                                                    std::optional<FactorId> id,
-                                                                    Timestamp now) {
+pg::Pending<std::optional<Factor>> Factors::find_unconfirmed(AccountId account, MfaMethod method,
+                                                             std::optional<FactorId> id,
+                                                             Timestamp now) {
   return tx_.optional(find_unconfirmed_query, account, method, id, now);
 }
 
 pg::Pending<std::optional<Factor>> Factors::rename(AccountId account, FactorId id,
-                                                          std::string name) {
+                                                   std::string name) {
   return tx_.optional(rename_query, account, id, name);
 }
 
@@ -60,13 +58,13 @@ pg::Pending<std::int64_t> Factors::remove(AccountId account, FactorId id) {
 }
 
 pg::Pending<std::int64_t> Factors::mark_used(AccountId account, FactorId id,
-                                                    const IpAddress& address, Timestamp now) {
+                                             const IpAddress& address, Timestamp now) {
   return tx_.execute(mark_used_query, account, id, now, address);
 }
 
-pg::Pending<std::int64_t> Factors::use_step(AccountId account, FactorId id,
-                                                   std::int64_t step, std::int16_t drift,
-                                                   const IpAddress& address, Timestamp now) {
+pg::Pending<std::int64_t> Factors::use_step(AccountId account, FactorId id, std::int64_t step,
+                                            std::int16_t drift, const IpAddress& address,
+                                            Timestamp now) {
   return tx_.execute(use_step_query, account, id, step, drift, now, address);
 }
 
@@ -74,8 +72,7 @@ pg::Pending<std::int64_t> Factors::forget_target(AccountId account, FactorId id)
   return tx_.execute(forget_target_query, account, id);
 }
 
-pg::Pending<std::int64_t> Factors::remove_unconfirmed(Timestamp before,
-                                                             std::int32_t limit) {
+pg::Pending<std::int64_t> Factors::remove_unconfirmed(Timestamp before, std::int32_t limit) {
   return tx_.execute(remove_unconfirmed_query, before, limit);
 }
 

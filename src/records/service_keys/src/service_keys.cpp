@@ -7,6 +7,7 @@ namespace {
 
 const pg::Query<pg::Bytes(std::string)> find_query{sql::service_keys::find};
 const pg::Query<void(std::string, pg::Bytes, Timestamp)> create_query{sql::service_keys::create};
+const pg::Query<void(std::string, pg::Bytes, pg::Bytes)> replace_query{sql::service_keys::replace};
 
 }  // namespace
 
@@ -16,6 +17,10 @@ pg::Pending<std::optional<pg::Bytes>> ServiceKeys::find(std::string name) {
 
 pg::Pending<std::int64_t> ServiceKeys::create(std::string name, pg::Bytes sealed, Timestamp now) {
   return tx_.execute(create_query, name, sealed, now);
+}
+
+pg::Pending<std::int64_t> ServiceKeys::replace(std::string name, pg::Bytes old, pg::Bytes sealed) {
+  return tx_.execute(replace_query, name, old, sealed);
 }
 
 }  // namespace gatehouse::records

@@ -5,7 +5,8 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::Query<Challenge(Uuid, std::string, std::int16_t, Timestamp, Timestamp)> take_try_query{sql::sign_ins::take_try};
+const pg::Query<Challenge(Uuid, std::string, std::int16_t, Timestamp, Timestamp)> take_try_query{
+    sql::sign_ins::take_try};
 const pg::Query<Challenge(Uuid, std::string)> find_query{sql::sign_ins::find_challenge};
 const pg::Query<Challenge(Uuid, std::string, std::optional<FactorId>, pg::Bytes, Timestamp,
                           Timestamp, std::int16_t, std::int16_t, Timestamp)>
@@ -18,8 +19,7 @@ const pg::Query<void(Timestamp, std::int32_t)> remove_old_query{sql::sign_ins::r
 pg::Pending<std::optional<Challenge>> Challenges::take_try(const ChallengeKey& key,
                                                            std::int16_t max_failures,
                                                            Timestamp expires_at, Timestamp now) {
-  return tx_.optional(take_try_query, key.owner, key.method, max_failures, expires_at,
-                      now);
+  return tx_.optional(take_try_query, key.owner, key.method, max_failures, expires_at, now);
 }
 
 pg::Pending<std::optional<Challenge>> Challenges::find(const ChallengeKey& key) {
@@ -28,8 +28,8 @@ pg::Pending<std::optional<Challenge>> Challenges::find(const ChallengeKey& key) 
 
 pg::Pending<std::optional<Challenge>> Challenges::ask(const ChallengeKey& key, const Question& q,
                                                       Timestamp now) {
-  return tx_.optional(ask_query, key.owner, key.method, q.factor, q.secret,
-                      q.resend_after, q.expires_at, q.max_sends, q.max_failures, now);
+  return tx_.optional(ask_query, key.owner, key.method, q.factor, q.secret, q.resend_after,
+                      q.expires_at, q.max_sends, q.max_failures, now);
 }
 
 pg::Pending<std::int64_t> Challenges::consume(const ChallengeKey& key, pg::Bytes secret) {

@@ -13,6 +13,7 @@ const pg::Query<SigningKey(Timestamp)> list_published_query{sql::signing_keys::l
 const pg::Query<void(SigningKeyId, Timestamp)> retire_others_query{
     sql::signing_keys::retire_others};
 const pg::Query<bool()> announce_query{sql::signing_keys::announce};
+const pg::Query<void(SigningKeyId, pg::Bytes, pg::Bytes)> reseal_query{sql::signing_keys::reseal};
 
 }  // namespace
 
@@ -32,5 +33,9 @@ pg::Pending<std::int64_t> SigningKeys::retire_others(SigningKeyId keep, Timestam
 }
 
 pg::Pending<bool> SigningKeys::announce() { return tx_.one(announce_query); }
+
+pg::Pending<std::int64_t> SigningKeys::reseal(const SigningKey& key, pg::Bytes private_jwk) {
+  return tx_.execute(reseal_query, key.id, key.private_jwk, private_jwk);
+}
 
 }  // namespace gatehouse::records

@@ -26,14 +26,19 @@ Error broken(std::string pointer, std::string rule, std::string detail) {
 
 std::string default_name(const records::NewFactor& factor) {
   switch (factor.method_type) {
-    case MfaMethod::totp: return "Authenticator app";
+    case MfaMethod::totp:
+      return "Authenticator app";
     case MfaMethod::sms:
     case MfaMethod::email:
       return masked_address({.method_type = factor.method_type, .address = factor.address});
-    case MfaMethod::hardware_key: return "Security key";
-    case MfaMethod::biometric: return "Passkey";
-    case MfaMethod::push: return "This device";
-    case MfaMethod::qr: return "QR code";
+    case MfaMethod::hardware_key:
+      return "Security key";
+    case MfaMethod::biometric:
+      return "Passkey";
+    case MfaMethod::push:
+      return "This device";
+    case MfaMethod::qr:
+      return "QR code";
   }
   return {};
 }
@@ -105,9 +110,9 @@ Task<std::optional<Error>> Enrolment::prepare_totp(pg::Transaction& tx, Draft& d
     totp.parameters = given->parameters;
   }
   const auto& account = draft.account;
-  totp.label = account.email     ? *account.email
-               : account.phone   ? *account.phone
-                                 : account.username.value_or(account.id.text());
+  totp.label = account.email   ? *account.email
+               : account.phone ? *account.phone
+                               : account.username.value_or(account.id.text());
   const auto key = co_await keys_.get_or_create(tx, account.id, now);
   draft.factor.secret = seal_totp(key, draft.factor.id, totp);
   const auto uri = format_otpauth_uri(totp);
@@ -145,8 +150,8 @@ Task<std::optional<Error>> Enrolment::prepare_push(pg::Transaction& tx, Draft& d
                                                    const EnrolmentWish& wish, Timestamp now) const {
   boost::json::object target;
   if (wish.subscription) {
-    const auto parsed = push::parse_subscription(boost::json::serialize(*wish.subscription),
-                                                 rules_.push_endpoints);
+    const auto parsed =
+        push::parse_subscription(boost::json::serialize(*wish.subscription), rules_.push_endpoints);
     if (!parsed) co_return broken("/subscription", "format", "This is no PushSubscription.");
     target = {{"kind", "web_push"}, {"subscription", *wish.subscription}};
   } else if (wish.fcm_token) {

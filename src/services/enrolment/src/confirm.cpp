@@ -33,8 +33,7 @@ Task<Result<Enrolment::Checked>> Enrolment::check(AccountId account, MfaMethod m
                                                   Confirmation confirmation, Timestamp now) const {
   pg::Transaction tx{parts_.database};
   const auto person = records::Accounts{tx}.find(account);
-  const auto waiting =
-      records::Factors{tx}.find_unconfirmed(account, method, confirmation.id, now);
+  const auto waiting = records::Factors{tx}.find_unconfirmed(account, method, confirmation.id, now);
   const auto passkeys = records::Passkeys{tx}.list(account);
   const auto wrapped = records::DataKeys{tx}.find(account);
   co_await tx.flush();
@@ -62,8 +61,7 @@ Task<Result<Enrolment::Checked>> Enrolment::check(AccountId account, MfaMethod m
   if (method == MfaMethod::qr) co_return checked;
   if (method == MfaMethod::totp) {
     if (!wrapped.value()) co_return fail(ErrorCode::code_expired);
-    const auto match =
-        match_totp(keys_.unwrap(account, *wrapped.value()), *factor, code, now);
+    const auto match = match_totp(keys_.unwrap(account, *wrapped.value()), *factor, code, now);
     if (!match) co_return fail(ErrorCode::code_invalid);
     checked.match = *match;
     co_return checked;
@@ -71,9 +69,9 @@ Task<Result<Enrolment::Checked>> Enrolment::check(AccountId account, MfaMethod m
   if (is_passkey) {
     if (!confirmation.credential || !challenge->secret)
       co_return fail(ErrorCode::credential_refused);
-    auto made = parts_.passkeys.verify_creation(checked.account, factor->id, method,
-                                                passkeys.value(), *challenge->secret,
-                                                *confirmation.credential, now);
+    auto made =
+        parts_.passkeys.verify_creation(checked.account, factor->id, method, passkeys.value(),
+                                        *challenge->secret, *confirmation.credential, now);
     if (!made) co_return fail(ErrorCode::credential_refused);
     checked.passkey = std::move(*made);
     if (!checked.name && factor->name == "Security key")
@@ -88,8 +86,7 @@ Task<Result<Enrolment::Checked>> Enrolment::check(AccountId account, MfaMethod m
 }
 
 Task<Result<EnrolledView>> Enrolment::enable(pg::Transaction& tx, Checked checked,
-                                             const Origin& origin,
-                                             std::optional<SessionId> session,
+                                             const Origin& origin, std::optional<SessionId> session,
                                              Timestamp now) const {
   const auto account = checked.account.id;
   records::Accounts{tx}.lock(account);
@@ -102,10 +99,9 @@ Task<Result<EnrolledView>> Enrolment::enable(pg::Transaction& tx, Checked checke
   const auto factor = enabled.value();
   if (!factor || (stored && stored->value() == 0)) co_return fail(ErrorCode::conflict);
 
-  EnrolledView view{
-      view_of(*factor, checked.passkey ? std::vector{*checked.passkey}
-                                       : std::vector<records::Passkey>{}),
-      std::nullopt};
+  EnrolledView view{view_of(*factor, checked.passkey ? std::vector{*checked.passkey}
+                                                     : std::vector<records::Passkey>{}),
+                    std::nullopt};
   if (!backup.value().created_at) view.backup_codes = renew_backup_codes(tx, account, now);
   Journal{tx}.record({.type = "factor.added",
                       .account = account,

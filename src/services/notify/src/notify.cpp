@@ -22,10 +22,8 @@ void Notify::queue(const Message& message, Timestamp now) {
 
 void Notify::tell_owner(const records::Account& account, std::string name,
                         const boost::json::object& values, Timestamp now) {
-  Message message{.name = std::move(name),
-                  .locale = account.locale,
-                  .values = values,
-                  .account = account.id};
+  Message message{
+      .name = std::move(name), .locale = account.locale, .values = values, .account = account.id};
   message.values["time"] = format_rfc3339(now);
   message.values["time_zone"] = account.time_zone;
   if (account.email_verified && account.email) {

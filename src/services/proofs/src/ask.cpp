@@ -57,20 +57,18 @@ Task<Result<ChallengeView>> Proofs::ask_passkey(const records::SignIn& sign_in, 
   const auto expires_at = now + passkey_question_lifetime;
   // No cool-down: nothing is sent to anybody.
   constexpr std::int16_t max_questions = 50;
-  const auto asked =
-      records::Challenges{tx}.ask(challenge_key(sign_in, method),
-                                  {.factor = std::nullopt,
-                                   .secret = question.secret,
-                                   .resend_after = now,
-                                   .expires_at = expires_at,
-                                   .max_sends = max_questions,
-                                   .max_failures = rules_.max_tries},
-                                  now);
+  const auto asked = records::Challenges{tx}.ask(challenge_key(sign_in, method),
+                                                 {.factor = std::nullopt,
+                                                  .secret = question.secret,
+                                                  .resend_after = now,
+                                                  .expires_at = expires_at,
+                                                  .max_sends = max_questions,
+                                                  .max_failures = rules_.max_tries},
+                                                 now);
   co_await tx.commit();
   if (!asked.value()) co_return fail(ErrorCode::too_many_tries);
-  co_return ChallengeView{.method = method,
-                          .expires_at = expires_at,
-                          .public_key = std::move(question.options)};
+  co_return ChallengeView{
+      .method = method, .expires_at = expires_at, .public_key = std::move(question.options)};
 }
 
 Task<Result<ChallengeView>> Proofs::ask_code(const records::SignIn& sign_in, const Loaded& loaded,

@@ -28,13 +28,20 @@ Strength strength_of(ProofMethod method) noexcept {
 
 ProofMethod proof_method(MfaMethod method) noexcept {
   switch (method) {
-    case MfaMethod::totp: return totp;
-    case MfaMethod::sms: return sms;
-    case MfaMethod::email: return email;
-    case MfaMethod::hardware_key: return hardware_key;
-    case MfaMethod::biometric: return biometric;
-    case MfaMethod::push: return push;
-    case MfaMethod::qr: return qr;
+    case MfaMethod::totp:
+      return totp;
+    case MfaMethod::sms:
+      return sms;
+    case MfaMethod::email:
+      return email;
+    case MfaMethod::hardware_key:
+      return hardware_key;
+    case MfaMethod::biometric:
+      return biometric;
+    case MfaMethod::push:
+      return push;
+    case MfaMethod::qr:
+      return qr;
   }
   return password;
 }
@@ -109,8 +116,7 @@ std::vector<MethodView> methods_of(std::span<const records::Factor> factors,
     for (const auto* factor : of_method) {
       if (factor->last_used && (!last || *factor->last_used > *last->last_used)) last = factor;
     }
-    views.push_back(
-        {method, of_method.size() == 1 ? hint_of(*of_method[0]) : std::nullopt, false});
+    views.push_back({method, of_method.size() == 1 ? hint_of(*of_method[0]) : std::nullopt, false});
   }
   for (auto& view : views) {
     view.is_preferred = last != nullptr && proof_method(last->method_type) == view.method;

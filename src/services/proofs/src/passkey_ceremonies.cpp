@@ -30,9 +30,12 @@ webauthn::RequestOptions request_options(const std::vector<records::Passkey>& al
 
 std::string_view trust_name(webauthn::AttestationTrust trust) {
   switch (trust) {
-    case webauthn::AttestationTrust::anchored: return "anchored";
-    case webauthn::AttestationTrust::unknown: return "unknown";
-    case webauthn::AttestationTrust::none: return "none";
+    case webauthn::AttestationTrust::anchored:
+      return "anchored";
+    case webauthn::AttestationTrust::unknown:
+      return "unknown";
+    case webauthn::AttestationTrust::none:
+      return "none";
   }
   return "none";
 }
@@ -44,9 +47,9 @@ webauthn::CreationOptions PasskeyCeremonies::creation_options(
     const std::vector<records::Passkey>& existing, std::string challenge,
     std::string user_handle) const {
   const bool is_built_in = method == MfaMethod::biometric;
-  const auto name = account.email     ? *account.email
-                    : account.phone   ? *account.phone
-                                      : account.username.value_or(account.id.text());
+  const auto name = account.email   ? *account.email
+                    : account.phone ? *account.phone
+                                    : account.username.value_or(account.id.text());
   const bool wants_model =
       rules_.attestation.require_trust || !rules_.attestation.allowed_aaguids.empty();
   return {.challenge = std::move(challenge),
@@ -71,12 +74,12 @@ PasskeyQuestion PasskeyCeremonies::ask_to_create(
     const std::vector<records::Passkey>& existing) const {
   auto challenge = webauthn::new_challenge();
   // One handle for all credentials of an account: authenticators replace the old one of the same handle.
-  auto handle = existing.empty() ? random_string(user_handle_size)
-                                 : existing.front().user_handle.value;
+  auto handle =
+      existing.empty() ? random_string(user_handle_size) : existing.front().user_handle.value;
   const pg::Bytes secret{challenge + handle};
-  return {webauthn::to_json(rules_.relying_party,
-                            creation_options(account, method, existing, std::move(challenge),
-                                             std::move(handle))),
+  return {webauthn::to_json(
+              rules_.relying_party,
+              creation_options(account, method, existing, std::move(challenge), std::move(handle))),
           secret};
 }
 
@@ -122,14 +125,14 @@ webauthn::Outcome<PasskeyAssertion> PasskeyCeremonies::verify_use(
     const pg::Bytes& secret, const boost::json::value& credential) const {
   const auto response = webauthn::parse_authentication_response(credential);
   if (!response) return std::unexpected(response.error());
-  const auto proved = webauthn::verify_assertion(
-      rules_.relying_party, request_options(allowed, secret.value),
-      {.id = passkey.credential_id.value,
-       .public_key = passkey.public_key.value,
-       .sign_count = static_cast<std::uint32_t>(passkey.sign_count),
-       .backup_eligible = passkey.backup_eligible,
-       .user_handle = passkey.user_handle.value},
-      *response);
+  const auto proved =
+      webauthn::verify_assertion(rules_.relying_party, request_options(allowed, secret.value),
+                                 {.id = passkey.credential_id.value,
+                                  .public_key = passkey.public_key.value,
+                                  .sign_count = static_cast<std::uint32_t>(passkey.sign_count),
+                                  .backup_eligible = passkey.backup_eligible,
+                                  .user_handle = passkey.user_handle.value},
+                                 *response);
   if (!proved) return std::unexpected(proved.error());
   return PasskeyAssertion{.old_count = passkey.sign_count,
                           .new_count = proved->sign_count,

@@ -26,8 +26,7 @@ records::ChallengeKey challenge_key(const records::SignIn& sign_in, ProofMethod 
 }
 
 bool Proofs::Loaded::allows(ProofMethod method) const {
-  return std::ranges::find(policy.allowed_methods, name_of(method)) !=
-         policy.allowed_methods.end();
+  return std::ranges::find(policy.allowed_methods, name_of(method)) != policy.allowed_methods.end();
 }
 
 std::vector<records::Factor> Proofs::Loaded::of_method(ProofMethod method) const {
@@ -72,8 +71,7 @@ Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account, Timest
                    passkeys.value(), key.value(),     backup.value().remaining};
 }
 
-Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in,
-                                              Timestamp now) const {
+Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Timestamp now) const {
   if (!sign_in.account_id) {
     std::vector<MethodView> only;
     only.push_back({sign_in.purpose == SignInPurpose::qr ? ProofMethod::qr : ProofMethod::passkey,
@@ -82,8 +80,7 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in,
   }
   auto tx = pg::Transaction::reading(parts_.database);
   const auto loaded = co_await load(tx, *sign_in.account_id, now);
-  auto views =
-      methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
+  auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
   if (views.empty() && sign_in.purpose == SignInPurpose::step_up)
     views.push_back({ProofMethod::password, std::nullopt, false});
   co_return views;

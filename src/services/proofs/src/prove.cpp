@@ -89,8 +89,7 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
   if (state.value().is_refused) co_return throttled(state.value(), now, account);
   const auto challenge = tried.value();
   if (!challenge)
-    co_return refuse(ErrorCode::too_many_tries, "too_many_tries", account,
-                     records::Severity::high);
+    co_return refuse(ErrorCode::too_many_tries, "too_many_tries", account, records::Severity::high);
   if (!policy.value()) co_return refuse(ErrorCode::sign_in_over, "account_gone", account);
   const Loaded loaded{.account = {},
                       .policy = *policy.value(),
@@ -107,9 +106,8 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
                                   const records::Challenge& challenge, const Answer& answer,
                                   Timestamp now) const {
   const auto code = answer.code.value_or(Secret{});
-  Proof proof{.method = answer.method,
-              .account = account,
-              .amr = amr_of(answer.method, false, false)};
+  Proof proof{
+      .method = answer.method, .account = account, .amr = amr_of(answer.method, false, false)};
   if (answer.method == ProofMethod::backup_code) {
     const auto normal = normalise_backup_code(code);
     if (loaded.factors.empty())
@@ -145,8 +143,8 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
 
 Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answer answer,
                                            Timestamp now) const {
-  const auto id = answer.credential ? PasskeyCeremonies::credential_of(*answer.credential)
-                                    : std::nullopt;
+  const auto id =
+      answer.credential ? PasskeyCeremonies::credential_of(*answer.credential) : std::nullopt;
   if (!id)
     co_return refuse(ErrorCode::credential_refused, "response_malformed", sign_in.account_id);
   const auto key = challenge_key(sign_in, answer.method);

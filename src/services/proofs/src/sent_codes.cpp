@@ -17,8 +17,7 @@ SentCodes::SentCodes(SentCodeRules rules, const crypto::KeyRing& ring)
 bool SentCodes::serves(std::string_view number) const {
   if (!records::is_mobile(number)) return false;
   const auto& regions = rules_.sms_regions;
-  return regions.empty() ||
-         std::ranges::find(regions, records::region_of(number)) != regions.end();
+  return regions.empty() || std::ranges::find(regions, records::region_of(number)) != regions.end();
 }
 
 std::vector<pg::Pending<std::int64_t>> SentCodes::take_budgets(pg::Transaction& tx,
@@ -67,8 +66,7 @@ Task<Result<CodeSending>> SentCodes::send(pg::Transaction& tx, records::Challeng
     if (budget.value() == 0) co_return fail(ErrorCode::message_limit);
   }
   queue(tx, to, code, now);
-  const auto kind =
-      by_text ? records::IdentifierType::phone : records::IdentifierType::email;
+  const auto kind = by_text ? records::IdentifierType::phone : records::IdentifierType::email;
   co_return CodeSending{.sent_to = records::mask({kind, to.address, to.address}),
                         .expires_at = challenge->expires_at,
                         .resend_after = challenge->resend_after};

@@ -22,8 +22,7 @@ std::optional<TotpMatch> match_totp(const crypto::DataKey& key, const records::F
   const auto totp = open_totp(key, factor);
   if (!totp) return std::nullopt;
   const auto last = factor.last_step > 0 ? std::optional(factor.last_step) : std::nullopt;
-  const auto step =
-      verify_totp(totp->secret, totp->parameters, code, now, factor.drift, last);
+  const auto step = verify_totp(totp->secret, totp->parameters, code, now, factor.drift, last);
   if (!step) return std::nullopt;
   return TotpMatch{*step, static_cast<std::int16_t>(totp_drift(totp->parameters, *step, now))};
 }

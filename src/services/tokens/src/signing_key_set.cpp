@@ -99,4 +99,19 @@ Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyR
   co_return record.kid;
 }
 
+Task<std::int64_t> reseal_signing_keys(pg::Database& database, const crypto::KeyRing& ring,
+                                       Timestamp now) {
+  pg::Transaction tx{database};
+  records::SigningKeys keys{tx};
+  std::int64_t sealed = 0;
+  for (const auto& key : co_await keys.list_published(now).get()) {
+    if (!ring.is_outdated(key.private_jwk.value)) continue;
+    const auto text = ring.open(key.private_jwk.value, seal_context(key.kid));
+    if (!text) continue;
+    sealed += co_await keys.reseal(key, {ring.seal(text->reveal(), seal_context(key.kid))}).get();
+  }
+  co_await tx.commit();
+  co_return sealed;
+}
+
 }  // namespace gatehouse::services

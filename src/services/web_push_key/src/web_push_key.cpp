@@ -28,6 +28,19 @@ Task<> WebPushKey::load(pg::Database& database, const crypto::KeyRing& ring, Tim
   key_ = std::make_shared<const push::VapidKey>(std::move(*key));
 }
 
+Task<std::int64_t> WebPushKey::reseal(pg::Database& database, const crypto::KeyRing& ring) {
+  pg::Transaction tx{database};
+  records::ServiceKeys keys{tx};
+  const auto sealed = co_await keys.find(std::string(name)).get();
+  if (!sealed || !ring.is_outdated(sealed->value)) co_return 0;
+  const auto text = ring.open(sealed->value, name);
+  if (!text) co_return 0;
+  const auto replaced =
+      co_await keys.replace(std::string(name), *sealed, {ring.seal(text->reveal(), name)}).get();
+  co_await tx.commit();
+  co_return replaced;
+}
+
 std::shared_ptr<const push::VapidKey> WebPushKey::get() const {
   const std::lock_guard lock(mutex_);
   return key_;

@@ -1,5 +1,5 @@
-// Answering, on a device that is signed in, whether another one may sign in: what a push message led to, or a QR code that
-// was scanned. The person is shown where the other device is, and picks the number that it shows.
+// Answering, on a device that is signed in, whether another one may sign in: what a push message led to, or a QR code
+// that was scanned. The person is shown where the other device is, and picks the number that it shows.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ struct ApprovalView {
   ApprovalId id;
   records::ApprovalKind kind{};
   records::ApprovalState state{};
-  IpAddress ip_address;    ///< of the device that wants to sign in
-  std::string user_agent;  ///< likewise
+  IpAddress ip_address;          ///< of the device that wants to sign in
+  std::string user_agent;        ///< likewise
   bool is_same_network = false;  ///< as the device that answers; false is worth a warning
   std::optional<std::vector<std::int16_t>> numbers;  ///< push: one of them is on the other screen
   Timestamp expires_at;

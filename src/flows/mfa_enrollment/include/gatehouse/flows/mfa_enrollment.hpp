@@ -1,7 +1,7 @@
 // One's own second factors: the list, adding, naming and removing them, backup codes.
 //
-// Adding and removing demand a fresh proof, by a factor where there is one already; the person is told on every verified
-// address.
+// Adding and removing demand a fresh proof, by a factor where there is one already; the person is told on every
+// verified address.
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ BOOST_DESCRIBE_STRUCT(BackupCodesView, (), (remaining, created_at))
 struct MfaView {
   std::vector<services::FactorView> items;  ///< oldest first
   BackupCodesView backup_codes;
-  bool required = false;                     ///< the account must have a factor
-  std::vector<std::string> allowed_methods;  ///< that may be added
+  bool required = false;                       ///< the account must have a factor
+  std::vector<std::string> allowed_methods;    ///< that may be added
   std::optional<std::string> push_public_key;  ///< for PushManager.subscribe(), in base64url
 };
 BOOST_DESCRIBE_STRUCT(MfaView, (),

@@ -1,5 +1,5 @@
-// Signing in: with a password and, where the account has one, a second factor; with a passkey alone; or with a QR code that a
-// signed-in device scans. A state machine over a stored row: any tab can ask where it stands and go on.
+// Signing in: with a password and, where the account has one, a second factor; with a passkey alone; or with a QR code
+// that a signed-in device scans. A state machine over a stored row: any tab can ask where it stands and go on.
 //
 // Unknown names, wrong passwords and locked accounts cost the same: one Argon2id. Every attempt is counted before a
 // proof is looked at, and recorded whatever becomes of it.

@@ -1,7 +1,7 @@
 // Step-up (RFC 9470): a signed-in person proves again who they are, and the session is worth more from then on.
 //
-// Whoever has a second factor shows one; without any the password does. The new access token carries the new acr, amr and
-// auth_time, and so do those that later refreshes bring.
+// Whoever has a second factor shows one; without any the password does. The new access token carries the new acr, amr
+// and auth_time, and so do those that later refreshes bring.
 #pragma once
 
 #include <optional>

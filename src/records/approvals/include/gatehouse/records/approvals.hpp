@@ -34,7 +34,8 @@ struct Approval {
   SignInId sign_in_id;
   std::optional<AccountId> account_id;  ///< empty: a QR code that nobody has scanned yet
   std::optional<std::int16_t> number;   ///< push: what the waiting page shows
-  std::vector<std::int16_t> choices;    ///< push: what the device may pick from, the number among them
+  std::vector<std::int16_t>
+      choices;  ///< push: what the device may pick from, the number among them
   ApprovalState state{};
   std::optional<SessionId> session_id;  ///< who scanned or answered
   std::optional<std::string> acr;       ///< of the session that answered

@@ -45,6 +45,8 @@ class SigningKeys {
   pg::Pending<std::vector<SigningKey>> list_published(Timestamp now);
   /// Gives every other key that has no end yet the end `retires_at`.
   pg::Pending<std::int64_t> retire_others(SigningKeyId keep, Timestamp retires_at);
+  /// The same private key, sealed anew. Affects no row when it is no longer the one in `key`.
+  pg::Pending<std::int64_t> reseal(const SigningKey& key, pg::Bytes private_jwk);
   /// Tells every instance, at the commit, that the keys have changed.
   pg::Pending<bool> announce();
 

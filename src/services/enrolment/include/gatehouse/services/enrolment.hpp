@@ -1,5 +1,5 @@
-// Adding a second factor: begin() makes it and says what the person needs, check() judges its first use, enable() makes it
-// count. A factor that nobody has used once never counts.
+// Adding a second factor: begin() makes it and says what the person needs, check() judges its first use, enable() makes
+// it count. A factor that nobody has used once never counts.
 #pragma once
 
 #include <optional>
@@ -33,14 +33,15 @@ struct EnrolmentWish {
 struct EnrolmentView {
   FactorId id;
   records::MfaMethod method{};
-  Timestamp expires_at;                          ///< by when it must be confirmed
-  std::optional<std::string> secret;             ///< totp: base32, for typing
-  std::optional<std::string> uri;                ///< totp: otpauth address
-  std::optional<std::string> qr_svg;             ///< totp: its picture
-  std::optional<std::string> qr_png;             ///< totp: the same as PNG, in base64
-  std::optional<std::string> sent_to;            ///< sms, email: masked
-  std::optional<Timestamp> resend_after;         ///< sms, email
-  std::optional<boost::json::value> public_key;  ///< WebAuthn: PublicKeyCredentialCreationOptionsJSON
+  Timestamp expires_at;                   ///< by when it must be confirmed
+  std::optional<std::string> secret;      ///< totp: base32, for typing
+  std::optional<std::string> uri;         ///< totp: otpauth address
+  std::optional<std::string> qr_svg;      ///< totp: its picture
+  std::optional<std::string> qr_png;      ///< totp: the same as PNG, in base64
+  std::optional<std::string> sent_to;     ///< sms, email: masked
+  std::optional<Timestamp> resend_after;  ///< sms, email
+  std::optional<boost::json::value>
+      public_key;  ///< WebAuthn: PublicKeyCredentialCreationOptionsJSON
 };
 BOOST_DESCRIBE_STRUCT(EnrolmentView, (),
                       (id, method, expires_at, secret, uri, qr_svg, qr_png, sent_to, resend_after,
@@ -64,8 +65,9 @@ struct FactorView {
   Timestamp created_at;
   std::optional<Timestamp> last_used;
   std::optional<IpAddress> last_used_ip;
-  std::optional<bool> is_synchronised;  ///< WebAuthn: a passkey that other devices of the person have too
-  std::optional<bool> is_reachable;     ///< push: false once its device takes no more messages
+  std::optional<bool>
+      is_synchronised;  ///< WebAuthn: a passkey that other devices of the person have too
+  std::optional<bool> is_reachable;  ///< push: false once its device takes no more messages
 };
 BOOST_DESCRIBE_STRUCT(FactorView, (),
                       (id, method, name, strength, address, created_at, last_used, last_used_ip,
@@ -119,8 +121,8 @@ class Enrolment {
   Task<Result<Checked>> check(AccountId account, records::MfaMethod method,
                               Confirmation confirmation, Timestamp now) const;
 
-  /// Makes the factor count, in `tx`, which the caller commits: journal, messages and, with the first one, backup codes.
-  /// Flushes. conflict when it was confirmed meanwhile, or some account has this credential.
+  /// Makes the factor count, in `tx`, which the caller commits: journal, messages and, with the first one, backup
+  /// codes. Flushes. conflict when it was confirmed meanwhile, or some account has this credential.
   Task<Result<EnrolledView>> enable(pg::Transaction& tx, Checked checked, const Origin& origin,
                                     std::optional<SessionId> session, Timestamp now) const;
 

@@ -37,10 +37,11 @@ struct ChallengeView {
   std::optional<std::string> sent_to;  ///< sms, email: masked
   std::optional<Timestamp> resend_after;
   std::optional<Timestamp> expires_at;
-  std::optional<boost::json::value> public_key;  ///< WebAuthn: PublicKeyCredentialRequestOptionsJSON
-  std::optional<std::int16_t> number;            ///< push: to be picked on the other device
-  std::optional<std::string> qr_uri;             ///< qr: what the code holds
-  std::optional<std::string> qr_svg;             ///< and its picture
+  std::optional<boost::json::value>
+      public_key;                      ///< WebAuthn: PublicKeyCredentialRequestOptionsJSON
+  std::optional<std::int16_t> number;  ///< push: to be picked on the other device
+  std::optional<std::string> qr_uri;   ///< qr: what the code holds
+  std::optional<std::string> qr_svg;   ///< and its picture
 };
 BOOST_DESCRIBE_STRUCT(ChallengeView, (),
                       (method, sent_to, resend_after, expires_at, public_key, number, qr_uri,
@@ -136,8 +137,8 @@ class Proofs {
   Task<Proved> prove_passkey(const records::SignIn& sign_in, Answer answer, Timestamp now) const;
   Task<Proved> prove_approval(const records::SignIn& sign_in, ProofMethod method) const;
   /// Judges a code against what was loaded with it.
-  Proved judge_code(AccountId account, const Loaded& loaded,
-                    const records::Challenge& challenge, const Answer& answer, Timestamp now) const;
+  Proved judge_code(AccountId account, const Loaded& loaded, const records::Challenge& challenge,
+                    const Answer& answer, Timestamp now) const;
 
   ProofRules rules_;
   Parts parts_;

@@ -1,5 +1,5 @@
-// The key pair that signs web push messages (RFC 8292): one for all instances, made at the first start. Browsers' subscriptions
-// take messages of this key alone.
+// The key pair that signs web push messages (RFC 8292): one for all instances, made at the first start. Browsers'
+// subscriptions take messages of this key alone.
 #pragma once
 
 #include <memory>
@@ -18,8 +18,12 @@ namespace gatehouse::services {
 /// Thread-safe.
 class WebPushKey {
  public:
-  /// Reads it, or makes it. Throws Unavailable, also when it cannot be opened: its key-encryption key is not in the ring.
+  /// Reads it, or makes it. Throws Unavailable, also when it cannot be opened: its key-encryption key is not in the
+  /// ring.
   Task<> load(pg::Database& database, const crypto::KeyRing& ring, Timestamp now);
+
+  /// Seals it under the ring's first key, for the rotation of key-encryption keys. Returns 1 when it did.
+  static Task<std::int64_t> reseal(pg::Database& database, const crypto::KeyRing& ring);
 
   /// Null before load().
   std::shared_ptr<const push::VapidKey> get() const;

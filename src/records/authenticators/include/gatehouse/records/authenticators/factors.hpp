@@ -1,7 +1,8 @@
 // The second factors of accounts.
 //
 // Owns user_mfa. Invariants: a factor counts only once it is enabled, which takes one use of it; what `secret` holds is
-// sealed under the account's data key. Credentials of hardware_key and biometric are in passkeys.hpp, backup codes in backup_codes.hpp.
+// sealed under the account's data key. Credentials of hardware_key and biometric are in passkeys.hpp, backup codes in
+// backup_codes.hpp.
 #pragma once
 
 #include <optional>
@@ -57,9 +58,8 @@ class Factors {
   /// Confirms it, with another name if given, and what its first code used up (zeros when it has none). Empty when no
   /// such factor waits.
   pg::Pending<std::optional<Factor>> enable(AccountId account, FactorId id,
-                                            std::optional<std::string> name,
-                                            std::int64_t last_step, std::int16_t drift,
-                                            Timestamp now);
+                                            std::optional<std::string> name, std::int64_t last_step,
+                                            std::int16_t drift, Timestamp now);
   /// Confirmed ones, oldest first.
   pg::Pending<std::vector<Factor>> list(AccountId account);
   /// The one that `id` names, or the newest, that still waits to be confirmed.
@@ -75,7 +75,8 @@ class Factors {
   /// Marks it used and its time step used up; affects no row when this step or a later one was used before.
   pg::Pending<std::int64_t> use_step(AccountId account, FactorId id, std::int64_t step,
                                      std::int16_t drift, const IpAddress& address, Timestamp now);
-  /// The device of a push factor can no longer be reached. The factor stays: without it the account would be guarded less.
+  /// The device of a push factor can no longer be reached. The factor stays: without it the account would be guarded
+  /// less.
   pg::Pending<std::int64_t> forget_target(AccountId account, FactorId id);
   /// Removes up to `limit` enrolments that nobody confirmed before `before`.
   pg::Pending<std::int64_t> remove_unconfirmed(Timestamp before, std::int32_t limit);

@@ -23,8 +23,7 @@ struct Challenge {
   Timestamp resend_after;
   Timestamp expires_at;
 };
-BOOST_DESCRIBE_STRUCT(Challenge, (),
-                      (factor_id, secret, failures, sends, resend_after, expires_at))
+BOOST_DESCRIBE_STRUCT(Challenge, (), (factor_id, secret, failures, sends, resend_after, expires_at))
 
 /// Whose challenge: a sign-in, or a factor on its enrolment, and the method's name.
 struct ChallengeKey {

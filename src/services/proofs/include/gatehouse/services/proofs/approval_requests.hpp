@@ -18,9 +18,9 @@
 namespace gatehouse::services {
 
 struct ApprovalRules {
-  std::string public_url;                        ///< where the page behind a QR code is
-  std::chrono::seconds lifetime{120};            ///< of a question; a QR code is copied easily
-  std::int64_t max_pushes = 5;                   ///< within `window`, for one account
+  std::string public_url;              ///< where the page behind a QR code is
+  std::chrono::seconds lifetime{120};  ///< of a question; a QR code is copied easily
+  std::int64_t max_pushes = 5;         ///< within `window`, for one account
   std::chrono::seconds window{600};
   std::chrono::seconds peace_after_denial{3600};  ///< no pushes after one was denied
 };

@@ -1,4 +1,5 @@
-// One-time codes by SMS and e-mail, and by push to prove a device: sent within budgets, bound to whoever asked, used once.
+// One-time codes by SMS and e-mail, and by push to prove a device: sent within budgets, bound to whoever asked, used
+// once.
 #pragma once
 
 #include <chrono>
@@ -22,7 +23,8 @@ struct SentCodeRules {
   std::chrono::seconds cooldown{60};
   std::int16_t max_sends = 5;  ///< of one sign-in or enrolment
   std::int16_t max_tries = 5;
-  std::string origin_host = "localhost";  ///< texts name it, so that browsers fill codes in there only
+  std::string origin_host =
+      "localhost";  ///< texts name it, so that browsers fill codes in there only
   /// Regions (ISO 3166-1) that texts go to; empty: all. Elsewhere numbers can be premium ones in disguise.
   std::vector<std::string> sms_regions{};
   std::int32_t sms_per_account = 10;  ///< a day

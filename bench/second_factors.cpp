@@ -1,0 +1,121 @@
+// How fast the second half of a sign-in is: a code of an authenticator app against a sign-in that waits for it.
+//
+//   bench_second_factors PORT CONNECTIONS ACCOUNTS PASSWORD    (user1@bench.example …)
+//
+// Each account adds an app and signs in by password; then all give their codes as fast as answers come. Prints one JSON
+// line with the rate of that last step.
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include <gatehouse/base/clock.hpp>
+#include <gatehouse/services/one_time_codes/totp.hpp>
+
+#include "connection.hpp"
+
+namespace {
+
+using bench::Connection;
+using bench::number;
+using bench::text_member;
+using gatehouse::Secret;
+
+struct Account {
+  std::string name;
+  Secret secret;
+  std::string sign_in;
+};
+
+std::string code(const Secret& secret, int later) {
+  const gatehouse::services::TotpParameters parameters;
+  const auto now = gatehouse::SystemClock{}.now();
+  return gatehouse::services::totp_code(secret, parameters,
+                                        gatehouse::services::totp_step(parameters, now) + later)
+      .reveal();
+}
+
+class Driver {
+ public:
+  Driver(int port, std::string password) : connection_(port), password_(std::move(password)) {}
+
+  bool enrol(Account& account) {
+    if (!sign_in(account)) return false;
+    const auto token = text_member(connection_.body(), "access_token");
+    if (call("/v1/me/mfa/totp", "{}", token) != 201) return false;
+    const auto secret =
+        gatehouse::services::parse_totp_secret(Secret{text_member(connection_.body(), "secret")});
+    if (!secret) return false;
+    account.secret = *secret;
+    return call("/v1/me/mfa/totp/confirm",
+                fmt::format(R"({{"code":"{}"}})", code(account.secret, -1)), token) == 201;
+  }
+
+  bool sign_in(Account& account) {
+    const auto body =
+        fmt::format(R"({{"identifier":"{}","password":"{}"}})", account.name, password_);
+    if (call("/v1/sign-ins", body) != 200) return false;
+    account.sign_in = text_member(connection_.body(), "id");
+    return true;
+  }
+
+  bool verify(const Account& account) {
+    return call("/v1/sign-ins/" + account.sign_in + "/verify",
+                fmt::format(R"({{"method":"totp","code":"{}"}})", code(account.secret, 0))) == 200;
+  }
+
+ private:
+  int call(const std::string& path, const std::string& body, std::string_view token = {}) {
+    return connection_.exchange(bench::post(path, body, random_, token));
+  }
+
+  Connection connection_;
+  std::string password_;
+  std::mt19937 random_{std::random_device{}()};
+};
+
+// Runs `work` for every account, over the drivers; how many succeeded.
+long for_each(std::deque<Driver>& drivers, std::vector<Account>& accounts,
+              const std::function<bool(Driver&, Account&)>& work) {
+  std::atomic<std::size_t> next{0};
+  std::atomic<long> succeeded{0};
+  std::vector<std::thread> threads;
+  for (auto& driver : drivers) {
+    threads.emplace_back([&] {
+      for (auto i = next++; i < accounts.size(); i = next++) {
+        if (work(driver, accounts[i])) ++succeeded;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return succeeded;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    fmt::print(stderr, "usage: bench_second_factors PORT CONNECTIONS ACCOUNTS PASSWORD\n");
+    return 2;
+  }
+  std::deque<Driver> drivers;
+  for (int i = 0; i < number(argv[2]); ++i) drivers.emplace_back(number(argv[1]), argv[4]);
+  std::vector<Account> accounts;
+  for (int i = 1; i <= number(argv[3]); ++i)
+    accounts.push_back({fmt::format("user{}@bench.example", i), {}, {}});
+
+  const auto enrolled =
+      for_each(drivers, accounts, [](Driver& d, Account& a) { return d.enrol(a); });
+  const auto waiting =
+      for_each(drivers, accounts, [](Driver& d, Account& a) { return d.sign_in(a); });
+  const auto begun = std::chrono::steady_clock::now();
+  const auto succeeded =
+      for_each(drivers, accounts, [](Driver& d, Account& a) { return d.verify(a); });
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  fmt::print(R"({{"rate":{:.1f},"enrolled":{},"waiting":{},"succeeded":{}}})"
+             "\n",
+             static_cast<double>(succeeded) / took.count(), enrolled, waiting, succeeded);
+  return succeeded == static_cast<long>(accounts.size()) ? 0 : 1;
+}
