@@ -42,16 +42,20 @@ type ConfirmProps = {
   isDangerous?: boolean;
   isBusy?: boolean;
   problem?: ReactNode;
+  /** More to decide, between the text and the buttons. */
+  children?: ReactNode;
   onConfirm: () => void;
   onClose: () => void;
 };
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ title, text, action, isDangerous, isBusy, problem, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog(props: ConfirmProps) {
+  const { title, text, action, isDangerous, isBusy, problem, children, onConfirm, onClose } = props;
   const t = useTexts();
   return (
     <Dialog title={title} onClose={onClose}>
       <p className={styles['text']}>{text}</p>
+      {children}
       {problem}
       <div className={styles['actions']}>
         <Button variant="default" onClick={onClose}>

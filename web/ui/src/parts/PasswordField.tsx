@@ -13,10 +13,12 @@ type Props = {
   onChange: (value: string) => void;
   error?: string | undefined;
   isNew?: boolean;
+  /** The least length of a new one. */
+  minimum?: number;
 };
 
 /** A password with a button that shows it; a new one tells as it is typed whether it is long enough. */
-export function PasswordField({ label, name, value, onChange, error, isNew = false }: Props) {
+export function PasswordField({ label, name, value, onChange, error, isNew = false, minimum = minimumLength }: Props) {
   const t = useTexts();
   const [isShown, setIsShown] = useState(false);
   return (
@@ -33,21 +35,23 @@ export function PasswordField({ label, name, value, onChange, error, isNew = fal
         withAsterisk={false}
         visible={isShown}
         onVisibilityChange={setIsShown}
-        description={isNew ? t('password.rule', { minimum: minimumLength }) : undefined}
+        description={isNew ? t('password.rule', { minimum }) : undefined}
         visibilityToggleIcon={({ reveal }) => (reveal ? <EyeOffIcon /> : <EyeIcon />)}
         visibilityToggleButtonProps={{ 'aria-label': t(isShown ? 'password.hide' : 'password.show'), tabIndex: 0 }}
       />
-      {isNew && <Strength password={value} />}
+      {isNew && <Strength password={value} minimum={minimum} />}
     </div>
   );
 }
 
 /** The least that the service takes while a password is the only factor (NIST SP 800-63B-4). */
 export const minimumLength = 15;
+/** The same beside a second factor. */
+export const minimumWithFactor = 8;
 
-function Strength({ password }: { password: string }) {
+function Strength({ password, minimum }: { password: string; minimum: number }) {
   const t = useTexts();
-  const { missing, repeats, share } = strengthOf(password, minimumLength);
+  const { missing, repeats, share } = strengthOf(password, minimum);
   const text =
     password === ''
       ? ''
