@@ -41,7 +41,8 @@ Task<Result<api::Empty>> MfaEnrollment::remove(api::Context& context, RemoveFact
                 .end_all_but(caller.account, caller.session, "factor_removed", now)
                 .get();
   }
-  services::Journal{tx}.record(
+  services::Journal journal{tx};
+  journal.record(
       {.type = "factor.removed",
        .account = caller.account,
        .severity = records::Severity::high,
@@ -52,6 +53,7 @@ Task<Result<api::Empty>> MfaEnrollment::remove(api::Context& context, RemoveFact
        .old_values = boost::json::value{{"id", factor->id.text()},
                                         {"method", services::name_of(factor->method_type)}}},
       origin, now);
+  journal.record_ended(caller.account, ended, "factor_removed", {}, origin, now);
   services::Notify{tx, parts_.ring}.tell_owner(
       *person.value(), "factor_removed",
       {{"factor", factor->name}, {"address", origin.ip_address.text()}}, now);

@@ -105,12 +105,15 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   const auto ended = co_await records::Sessions{tx}
                          .end_all_but(caller.account, caller.session, "password_changed", now)
                          .get();
-  services::Journal{tx}.record({.type = "password.changed",
-                                .account = caller.account,
-                                .severity = records::Severity::medium,
-                                .session = caller.session,
-                                .data = {{"ended_sessions", ended.size()}}},
-                               api::origin_of(context), now);
+  const auto origin = api::origin_of(context);
+  services::Journal journal{tx};
+  journal.record({.type = "password.changed",
+                  .account = caller.account,
+                  .severity = records::Severity::medium,
+                  .session = caller.session,
+                  .data = {{"ended_sessions", ended.size()}}},
+                 origin, now);
+  journal.record_ended(caller.account, ended, "password_changed", {}, origin, now);
   services::Notify{tx, parts_.ring}.tell_owner(*account, "password_changed",
                                                {{"address", context.client().text()}}, now);
   co_await tx.commit();

@@ -85,12 +85,16 @@ Task<> SessionManagement::end_replayed(api::Context& context, const services::Re
   const auto account = accounts.find(token.account);
   co_await tx.flush();
   if (ended.value().empty() || !account.value()) co_return;
-  services::Journal{tx}.record({.type = "refresh_token.replayed",
-                                .account = token.account,
-                                .severity = records::Severity::critical,
-                                .session = token.session,
-                                .actor = "anonymous"},
-                               api::origin_of(context), now);
+  const auto origin = api::origin_of(context);
+  services::Journal journal{tx};
+  journal.record({.type = "refresh_token.replayed",
+                  .account = token.account,
+                  .severity = records::Severity::critical,
+                  .session = token.session,
+                  .actor = "anonymous"},
+                 origin, now);
+  journal.record_ended(token.account, ended.value(), "refresh_token_replayed", "system", origin,
+                       now);
   const auto person = account.value();
   const bool by_mail = person->email_verified;
   if (const auto& address = by_mail ? person->email : person->phone) {

@@ -82,14 +82,8 @@ Task<Result<api::Empty>> SessionManagement::end_others(api::Context& context) {
   const auto ended = co_await records::Sessions{tx}
                          .end_all_but(caller.account, caller.session, "ended_by_owner", now)
                          .get();
-  services::Journal journal{tx};
-  for (const auto& session : ended) {
-    journal.record({.type = "session.ended",
-                    .account = caller.account,
-                    .session = session,
-                    .data = {{"reason", "ended_by_owner"}}},
-                   api::origin_of(context), now);
-  }
+  services::Journal{tx}.record_ended(caller.account, ended, "ended_by_owner", {},
+                                     api::origin_of(context), now);
   co_await tx.commit();
   co_return api::Empty{};
 }

@@ -49,4 +49,17 @@ void Journal::record(const Happening& happening, const std::optional<Origin>& or
                             .created_at = now});
 }
 
+void Journal::record_ended(AccountId account, const std::vector<SessionId>& sessions,
+                           const std::string& reason, const std::string& actor,
+                           const std::optional<Origin>& origin, Timestamp now) {
+  for (const auto& session : sessions) {
+    record({.type = "session.ended",
+            .account = account,
+            .session = session,
+            .data = {{"reason", reason}},
+            .actor = actor},
+           origin, now);
+  }
+}
+
 }  // namespace gatehouse::services

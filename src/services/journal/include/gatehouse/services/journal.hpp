@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -33,6 +34,10 @@ class Journal {
 
   /// Queues the three rows. Without an origin (command line, time-outs) they have no address.
   void record(const Happening& happening, const std::optional<Origin>& origin, Timestamp now);
+  /// One "session.ended" for each of them, whatever ended them: other services hear of every session alone.
+  void record_ended(AccountId account, const std::vector<SessionId>& sessions,
+                    const std::string& reason, const std::string& actor,
+                    const std::optional<Origin>& origin, Timestamp now);
 
  private:
   pg::Transaction& tx_;
