@@ -22,7 +22,11 @@ function show(run?: () => void) {
   );
   fireEvent.click(screen.getByText('tell'));
 }
-const pass = (seconds: number) => act(() => vi.advanceTimersByTime(seconds * 1000));
+function pass(seconds: number) {
+  act(() => {
+    vi.advanceTimersByTime(seconds * 1000);
+  });
+}
 
 it('goes by itself, later when something can be taken back', () => {
   show();
