@@ -102,11 +102,14 @@ Task<Result<services::SignInView>> SignIn::finish(api::Context& context, pg::Tra
   if (closed.value() == 0) co_return fail(ErrorCode::sign_in_over);
   if (claimed && claimed->value() == 0) co_return fail(ErrorCode::code_invalid);
   const auto changed = password.value();
-  if (row.purpose == SignInPurpose::password && changed && *changed > row.created_at)
-    co_return fail(ErrorCode::sign_in_over);
-  if (!policy.value()) co_return fail(ErrorCode::sign_in_over);
-  if (const auto against = objection(*policy.value(), context.client(), now))
-    co_return fail(against->first);
+  const bool was_changed =
+      row.purpose == SignInPurpose::password && changed && *changed > row.created_at;
+  if (was_changed || !policy.value()) co_return fail(ErrorCode::sign_in_over);
+  if (const auto against = objection(*policy.value(), context.client(), now)) {
+    co_return std::unexpected(co_await refuse(
+        context, row,
+        {Error{against->first}, against->second, records::Severity::medium, last.account}));
+  }
 
   trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
   if (last.proof && last.proof->method == services::ProofMethod::backup_code) {
