@@ -55,6 +55,23 @@ TEST(Documents, TellOfEveryTableHowLongItsRowsAreKept) {
   EXPECT_EQ(all_matches(text, R"(\n\| `(\w+)` \|)"), tables);
 }
 
+TEST(Documents, DescribeEveryKindOfEvent) {
+  std::set<std::string> recorded;
+  for (const auto& entry : fs::recursive_directory_iterator(root / "src")) {
+    const auto& path = entry.path();
+    if (path.extension() != ".cpp" || path.parent_path().filename() != "src") continue;
+    for (const auto& type : all_matches(test::read_file(path), R"(\.type =([^,;]*),)"))
+      recorded.merge(all_matches(type, "\"([a-z_]+\\.[a-z_]+)\""));
+  }
+  EXPECT_GT(recorded.size(), 20U);
+  const auto text = test::read_file(root / "docs/events.md");
+  const auto table = text.substr(text.find("| type |"));
+  std::set<std::string> described;
+  for (const auto& types : all_matches(table, R"(\n\| ([^|]*) \|)"))
+    described.merge(all_matches(types, "`([a-z_]+\\.[a-z_]+)`"));
+  EXPECT_EQ(described, recorded);
+}
+
 // "a --> b" of the state diagrams of a document, without what begins and ends.
 std::set<std::string> drawn_transitions(const std::string& document) {
   const auto text = test::read_file(root / document);

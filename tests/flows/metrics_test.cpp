@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <gatehouse/base/text.hpp>
+#include <gatehouse/test/nats.hpp>
 #include <gatehouse/test/redis.hpp>
 #include <gatehouse/test/service.hpp>
 #include <gatehouse/test/temp_dir.hpp>
@@ -195,8 +196,10 @@ std::set<std::string> exposed(const Families& families) {
 TEST(Metrics, AreThoseOfTheDocument) {
   test::Collector collector;
   test::RedisServer redis;
+  test::NatsServer nats;
   config::Settings settings;
   settings.telemetry.otlp_endpoint = collector.endpoint();
+  settings.events.nats_url = Secret{nats.url()};
   settings.redis.url = Secret{"redis://127.0.0.1:" + std::to_string(redis.port())};
   settings.password.breached_range_url =
       "http://127.0.0.1:" + std::to_string(test::free_port()) + "/range/";

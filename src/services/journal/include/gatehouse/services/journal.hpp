@@ -32,7 +32,8 @@ class Journal {
  public:
   explicit Journal(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Queues the three rows. Without an origin (command line, time-outs) they have no address.
+  /// Queues the three rows. Without an origin (command line, time-outs) they have no address. Behind the statements of
+  /// the change: whoever waits for another transaction's rows gets a later place among the events.
   void record(const Happening& happening, const std::optional<Origin>& origin, Timestamp now);
   /// One "session.ended" for each of them, whatever ended them: other services hear of every session alone.
   void record_ended(AccountId account, const std::vector<SessionId>& sessions,
