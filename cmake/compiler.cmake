@@ -9,6 +9,7 @@ endif()
 option(GH_BUILD_TESTS "Build the tests" ON)
 option(GH_BUILD_BENCH "Build the benchmarks" OFF)
 option(GH_FUZZ "Build the fuzz targets with libFuzzer" OFF)
+option(GH_WATCH_STEPS "Log steps of event loops that take too long" OFF)
 set(GH_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 set(CMAKE_CXX_STANDARD 23)
@@ -28,6 +29,10 @@ add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast -
                     -Wno-missing-field-initializers -fno-omit-frame-pointer)
 add_compile_definitions(BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
                         SPDLOG_FMT_EXTERNAL _FORTIFY_SOURCE=2)
+if(GH_WATCH_STEPS)
+  set(step_watch "${PROJECT_SOURCE_DIR}/src/platform/runtime/include/gatehouse/platform/runtime/step_watch.hpp")
+  add_compile_definitions("BOOST_ASIO_CUSTOM_HANDLER_TRACKING=\"${step_watch}\"")
+endif()
 # Without the time stamp a precompiled header is the same file wherever it is built, so ccache can use it.
 add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 add_link_options(-fuse-ld=mold)

@@ -6,7 +6,18 @@
 #include <pthread.h>
 #include <sched.h>
 
+#include <gatehouse/platform/runtime/step_watch.hpp>
+#include <gatehouse/platform/telemetry/log.hpp>
+
 namespace gatehouse::runtime {
+namespace {
+
+void log_slow_step(std::chrono::steady_clock::duration took) {
+  const std::chrono::duration<double, std::milli> milliseconds = took;
+  telemetry::log(telemetry::Level::warn, "slow_step", {{"milliseconds", milliseconds.count()}});
+}
+
+}  // namespace
 
 int thread_count(std::int64_t configured) {
   if (configured > 0) return static_cast<int>(configured);
@@ -29,6 +40,7 @@ void Workers::start() {
   for (auto& context : contexts_) {
     threads_.emplace_back([&context] {
       pthread_setname_np(pthread_self(), "gh-worker");
+      slow_step_report = log_slow_step;
       context->run();
     });
   }

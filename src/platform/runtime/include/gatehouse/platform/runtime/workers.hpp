@@ -27,6 +27,7 @@ class Workers {
     return *contexts_[static_cast<std::size_t>(index)];
   }
 
+  /// In builds with GH_WATCH_STEPS a step longer than longest_step is logged as slow_step.
   void start();
   /// Calls `work(index)` on each loop's thread and waits until all are done. The loops run.
   void on_each(const std::function<void(int)>& work);
