@@ -1,5 +1,5 @@
 // Statements of a test's own manufacturers, each honest once and then crooked in one place.
-#include "authenticator.hpp"
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

@@ -3,9 +3,8 @@
 
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/platform/webauthn/authenticator_data.hpp>
-
-#include "encode.hpp"
-#include "printing.hpp"
+#include <gatehouse/test/webauthn/encode.hpp>
+#include <gatehouse/test/webauthn/printing.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

@@ -2,8 +2,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <gatehouse/platform/webauthn/cose_key.hpp>
-
-#include "authenticator.hpp"
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

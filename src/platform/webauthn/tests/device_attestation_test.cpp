@@ -1,5 +1,5 @@
 // Attestation by a TPM and by Android's key store.
-#include "authenticator.hpp"
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

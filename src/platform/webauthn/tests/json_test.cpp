@@ -3,8 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <gatehouse/platform/webauthn/client_data.hpp>
-
-#include "authenticator.hpp"
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

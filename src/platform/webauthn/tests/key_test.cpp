@@ -1,7 +1,6 @@
 // Keys that are not what they say.
 #include <gatehouse/platform/webauthn/cose_key.hpp>
-
-#include "authenticator.hpp"
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

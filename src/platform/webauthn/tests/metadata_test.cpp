@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <openssl/ecdsa.h>
 
-#include "authenticator.hpp"
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
 namespace gatehouse::webauthn {
 namespace {

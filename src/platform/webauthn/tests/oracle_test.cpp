@@ -9,8 +9,8 @@
 #include <gatehouse/platform/crypto/openssl.hpp>
 #include <gatehouse/platform/webauthn/authenticator_data.hpp>
 #include <gatehouse/platform/webauthn/cose_key.hpp>
+#include <gatehouse/test/webauthn/authenticator.hpp>
 
-#include "authenticator.hpp"
 #include "vectors.hpp"
 
 namespace gatehouse::webauthn {

@@ -10,8 +10,7 @@
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/platform/webauthn/verify.hpp>
 #include <gatehouse/test/temp_dir.hpp>
-
-#include "printing.hpp"
+#include <gatehouse/test/webauthn/printing.hpp>
 
 namespace gatehouse::webauthn {
 

@@ -8,9 +8,8 @@
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
 #include <gatehouse/platform/webauthn/verify.hpp>
-
-#include "authority.hpp"
-#include "printing.hpp"
+#include <gatehouse/test/webauthn/authority.hpp>
+#include <gatehouse/test/webauthn/printing.hpp>
 
 namespace gatehouse::webauthn {
 

@@ -13,8 +13,7 @@
 #include <gatehouse/platform/crypto/openssl.hpp>
 #include <gatehouse/platform/webauthn/algorithm.hpp>
 #include <gatehouse/platform/webauthn/certificate.hpp>
-
-#include "encode.hpp"
+#include <gatehouse/test/webauthn/encode.hpp>
 
 namespace gatehouse::webauthn {
 
