@@ -67,7 +67,9 @@ Task<Result<CodeSending>> SentCodes::send(pg::Transaction& tx, records::Challeng
   }
   queue(tx, to, code, now);
   const auto kind = by_text ? records::IdentifierType::phone : records::IdentifierType::email;
-  co_return CodeSending{.sent_to = records::mask({kind, to.address, to.address}),
+  // A device has no address to be shown.
+  auto sent_to = to.push_target ? std::string{} : records::mask({kind, to.address, to.address});
+  co_return CodeSending{.sent_to = std::move(sent_to),
                         .expires_at = challenge->expires_at,
                         .resend_after = challenge->resend_after};
 }

@@ -34,7 +34,7 @@ struct SentCodeRules {
 
 /// When a code was sent.
 struct CodeSending {
-  std::string sent_to;  ///< masked
+  std::string sent_to;  ///< masked; empty for push
   Timestamp expires_at;
   Timestamp resend_after;
 };
