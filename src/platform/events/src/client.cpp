@@ -12,6 +12,7 @@
 
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/base/random.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 
 #include "connection.hpp"
 #include "stream.hpp"
@@ -132,6 +133,7 @@ Task<Published> Client::publish(std::vector<Message> batch) {
     result.failure = "not connected";
     co_return result;
   }
+  const telemetry::Suspension away;
   const auto connection = state_->connection;
   const auto deadline = Steady::now() + state_->options.timeout;
   for (const auto& wave : waves_of(batch)) {
