@@ -44,7 +44,7 @@ StreamMessage take(natsMsg* message) {
 }  // namespace
 
 NatsServer::NatsServer(const std::string& settings) : port_(free_port()) {
-  dir_.write("nats.conf", "listen: 127.0.0.1:" + std::to_string(port_) +
+  dir_.write("nats.conf", "host: 127.0.0.1\nport: " + std::to_string(port_) +
                               "\njetstream { store_dir: \"" + (dir_.path() / "store").string() +
                               "\" }\n" + settings);
   start();

@@ -23,8 +23,8 @@ struct StreamMessage {
 /// Listens on 127.0.0.1, keeps its streams in a folder of its own, and goes with the object. Starts in about 50 ms.
 class NatsServer {
  public:
-  /// `settings`: more lines of the server's configuration. Returns when it answers; throws std::runtime_error when it
-  /// does not within 10 seconds.
+  /// `settings`: more lines of the server's configuration; a key of these wins. Returns when it answers; throws
+  /// std::runtime_error when it does not within 10 seconds.
   explicit NatsServer(const std::string& settings = {});
   ~NatsServer() { kill(); }
 
