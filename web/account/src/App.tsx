@@ -12,6 +12,7 @@ import { OverviewPage } from './pages/OverviewPage';
 import { PreferencesPage } from './pages/PreferencesPage';
 import { SecurityPage } from './pages/SecurityPage';
 import { useAccount } from './queries';
+import { StepUp } from './step-up/StepUp';
 import { useText } from './texts';
 
 const pages: Record<string, ((props: { account: Account }) => React.ReactNode) | undefined> = {
@@ -30,6 +31,7 @@ export function App() {
   const Page = pages[path] ?? Missing;
   return (
     <Frame account={account} path={path}>
+      <StepUp />
       {account ? (
         <InTimeZone timeZone={account.time_zone}>
           {/* A page of its own for each address: what was entered on one does not show up on another. */}

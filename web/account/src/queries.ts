@@ -1,4 +1,4 @@
-import type { Account, Severity } from '@gatehouse/api-client';
+import type { Account, MfaMethod, Severity } from '@gatehouse/api-client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api } from './session';
@@ -8,6 +8,8 @@ const keys = {
   password: ['password'],
   sessions: ['sessions'],
   devices: ['devices'],
+  factors: ['factors'],
+  approvals: ['approvals'],
   history: ['history'],
 } as const;
 
@@ -15,6 +17,13 @@ export const useAccount = () => useQuery({ queryKey: keys.account, queryFn: api.
 export const usePassword = () => useQuery({ queryKey: keys.password, queryFn: api.showPassword });
 export const useSessions = () => useQuery({ queryKey: keys.sessions, queryFn: api.listSessions });
 export const useDevices = () => useQuery({ queryKey: keys.devices, queryFn: api.listDevices });
+export const useFactors = () => useQuery({ queryKey: keys.factors, queryFn: api.listFactors });
+
+/** Sign-ins that wait for an answer; asked for again while the page is looked at, because nothing else tells of them. */
+export const useApprovals = () =>
+  useQuery({ queryKey: keys.approvals, queryFn: api.listApprovals, refetchInterval: 10_000 });
+export const useApproval = (id: string) =>
+  useQuery({ queryKey: [...keys.approvals, id], queryFn: () => api.showApproval(id) });
 
 const pageSize = 20;
 
@@ -73,3 +82,21 @@ export const useUpdateDevice = () =>
     keys.devices,
     keys.sessions,
   );
+
+export const useRenameFactor = () =>
+  useChange(({ id, name }: { id: string; name: string }) => api.renameFactor(id, name), keys.factors);
+export const useRemoveFactor = () =>
+  useChange(
+    ({ id, end }: { id: string; end: boolean }) => api.removeFactor(id, end ? { end_other_sessions: true } : {}),
+    keys.factors,
+    keys.sessions,
+  );
+export const useMakeBackupCodes = () => useChange(() => api.makeBackupCodes(), keys.factors);
+
+type Confirmation = Parameters<typeof api.confirmEnrolment>[1];
+export const useConfirmFactor = (method: MfaMethod) =>
+  useChange((given: Confirmation) => api.confirmEnrolment(method, given), keys.factors);
+
+type Decision = Parameters<typeof api.decideApproval>[1];
+export const useDecide = (id: string) =>
+  useChange((decision: Decision) => api.decideApproval(id, decision), keys.approvals);

@@ -1,14 +1,14 @@
 import type { Device } from '@gatehouse/api-client';
-import { ConfirmDialog, Dialog, ProblemNotice, useFormat, useToast } from '@gatehouse/ui';
-import { Button, TextInput } from '@mantine/core';
-import { type SubmitEvent, useState } from 'react';
+import { ConfirmDialog, ProblemNotice, problemText, useFormat, useToast } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 
 import { DeviceIcon } from '../parts/DeviceIcon';
 import { Loaded } from '../parts/Loaded';
+import { RenameDialog } from '../parts/RenameDialog';
 import { Badge, Row, Rows, Section } from '../parts/Section';
 import { useDevices, useForgetDevice, useUpdateDevice } from '../queries';
 import { useText } from '../texts';
-import styles from './forms.module.css';
 
 type Asked = { device: Device; what: 'rename' | 'forget' };
 
@@ -48,6 +48,7 @@ function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['wha
             t(trusted ? 'devices.trust.done' : 'devices.untrust.done', { name }),
             isUndo ? undefined : { label: t('devices.undo'), run: () => trust(!trusted, true) },
           ),
+        onError: (error) => tell(problemText(t, error), undefined, 'problem'),
       },
     );
   return (
@@ -87,44 +88,26 @@ function Rename({ device, onClose }: Props) {
   const t = useText();
   const tell = useToast();
   const update = useUpdateDevice();
-  const [name, setName] = useState(device.device_name);
-  const [isMissing, setIsMissing] = useState(false);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const given = name.trim();
-    setIsMissing(given === '');
-    if (given === '') return;
-    update.mutate(
-      { id: device.id, name: given },
-      {
-        onSuccess: () => {
-          tell(t('devices.renamed', { name: given }));
-          onClose();
-        },
-      },
-    );
-  };
   return (
-    <Dialog title={t('devices.rename.title')} onClose={onClose}>
-      <form className={styles['form']} onSubmit={submit} noValidate>
-        <ProblemNotice error={update.error} />
-        <TextInput
-          label={t('devices.rename.label')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={isMissing && t('rule.required')}
-          maxLength={100}
-        />
-        <div className={styles['buttons']}>
-          <Button type="submit" size="md" loading={update.isPending}>
-            {t('save')}
-          </Button>
-          <Button size="md" variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <RenameDialog
+      title={t('devices.rename.title')}
+      label={t('devices.rename.label')}
+      initial={device.device_name}
+      isBusy={update.isPending}
+      error={update.error}
+      onClose={onClose}
+      onRename={(name) =>
+        update.mutate(
+          { id: device.id, name },
+          {
+            onSuccess: () => {
+              tell(t('devices.renamed', { name }));
+              onClose();
+            },
+          },
+        )
+      }
+    />
   );
 }
 

@@ -1,149 +1,47 @@
-import { type Account, ApiError } from '@gatehouse/api-client';
-import {
-  fieldProblems,
-  KeyIcon,
-  minimumLength,
-  Notice,
-  PageTitle,
-  PasswordField,
-  ProblemNotice,
-  useFormat,
-  useLocation,
-  useToast,
-} from '@gatehouse/ui';
-import { Button } from '@mantine/core';
-import { type SubmitEvent, useRef, useState } from 'react';
+import type { Account, Enrolled } from '@gatehouse/api-client';
+import { navigate, Notice, PageTitle, useLocation, useToast } from '@gatehouse/ui';
+import { useState } from 'react';
 
-import { Loaded } from '../parts/Loaded';
-import { Row, Rows, Section } from '../parts/Section';
-import { useChangePassword, usePassword } from '../queries';
 import { useText } from '../texts';
-import styles from './forms.module.css';
+import { AddFactor } from './security/AddFactor';
+import { BackupSection } from './security/BackupSection';
+import { FactorSection } from './security/FactorSection';
+import { KeepCodes } from './security/KeepCodes';
+import { factorName } from './security/names';
+import { PasswordSection } from './security/PasswordSection';
 
+/** How one signs in. What is being added is in the address: ?add, then ?add=totp and so on. */
 export function SecurityPage({ account }: { account: Account }) {
   const t = useText();
-  const format = useFormat();
-  const password = usePassword();
+  const tell = useToast();
+  const adding = useLocation().searchParams.get('add');
+  const [added, setAdded] = useState<Enrolled | null>(null);
+  const finish = (enrolled: Enrolled) => {
+    navigate('/account/security', { replace: true });
+    if (enrolled.backup_codes) setAdded(enrolled);
+    else tell(t('add.done', { name: factorName(t, enrolled.factor) }));
+  };
+  if (adding !== null) return <AddFactor account={account} method={adding} onAdded={finish} />;
+  return added ? <KeepCodes added={added} onKept={() => setAdded(null)} /> : <SignInWays account={account} />;
+}
+
+function SignInWays({ account }: { account: Account }) {
+  const t = useText();
   // Whoever did not recognise a session comes here to change the password at once.
-  const isAlarmed = useLocation().searchParams.has('alarm');
-  const [isChanging, setIsChanging] = useState(isAlarmed);
+  const alarm = useLocation().searchParams.get('alarm');
+  const [isChanging, setIsChanging] = useState(alarm !== null);
   return (
     <>
       <PageTitle title={t('nav.security')} />
-      {isAlarmed && isChanging && <Notice tone="warning">{t('security.advice')}</Notice>}
-      <Section title={t('security.password')}>
-        {isChanging ? (
-          <PasswordForm
-            username={account.email ?? account.phone ?? account.username ?? ''}
-            onClose={() => setIsChanging(false)}
-          />
-        ) : (
-          <Loaded query={password}>
-            {({ changed_at: changed }) => (
-              <Rows>
-                <Row
-                  icon={<KeyIcon />}
-                  title={t('security.password')}
-                  lines={changed === undefined ? [] : [t('security.password.changed', { date: format.date(changed) })]}
-                  actions={
-                    <Button variant="default" onClick={() => setIsChanging(true)}>
-                      {t('security.password.change')}
-                    </Button>
-                  }
-                />
-              </Rows>
-            )}
-          </Loaded>
-        )}
-      </Section>
+      {alarm !== null && isChanging && (
+        <Notice tone="warning">{t(alarm === 'all' ? 'security.advice.all' : 'security.advice')}</Notice>
+      )}
+      <PasswordSection account={account} isChanging={isChanging} onChange={setIsChanging} />
+      <FactorSection />
+      <BackupSection />
       <Notice tone="info" title={t('security.tips')}>
         {t('security.tips.text')}
       </Notice>
     </>
-  );
-}
-
-function PasswordForm({ username, onClose }: { username: string; onClose: () => void }) {
-  const t = useText();
-  const tell = useToast();
-  const change = useChangePassword();
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [missing, setMissing] = useState<{ current?: string; next?: string }>({});
-  const form = useRef<HTMLFormElement>(null);
-
-  const isWrong = change.error instanceof ApiError && change.error.code === 'invalid_credentials';
-  const isReused = change.error instanceof ApiError && change.error.code === 'password_reused';
-  const refused = fieldProblems(t, change.error);
-  const problems = {
-    current: missing.current ?? (isWrong ? t('security.password.wrong') : undefined),
-    next: missing.next ?? (isReused ? t('problem.password_reused') : refused['new_password']),
-  };
-
-  const focusProblem = () =>
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const found = {
-      ...(current === '' ? { current: t('rule.required') } : {}),
-      ...([...next].length < minimumLength ? { next: t('password.rule', { minimum: minimumLength }) } : {}),
-    };
-    setMissing(found);
-    change.reset();
-    if (Object.keys(found).length > 0) {
-      focusProblem();
-      return;
-    }
-    change.mutate(
-      { current_password: current, new_password: next },
-      {
-        onSuccess: () => {
-          tell(t('security.password.done'));
-          onClose();
-        },
-        onError: focusProblem,
-      },
-    );
-  };
-
-  return (
-    <form ref={form} className={styles['form']} onSubmit={submit} noValidate>
-      {change.error && problems.current === undefined && problems.next === undefined && (
-        <ProblemNotice error={change.error} />
-      )}
-      <input
-        className={styles['unseen']}
-        name="username"
-        value={username}
-        autoComplete="username"
-        aria-hidden="true"
-        tabIndex={-1}
-        readOnly
-      />
-      <PasswordField
-        name="current"
-        label={t('security.password.current')}
-        value={current}
-        onChange={setCurrent}
-        error={problems.current}
-      />
-      <PasswordField
-        isNew
-        name="next"
-        label={t('security.password.new')}
-        value={next}
-        onChange={setNext}
-        error={problems.next}
-      />
-      <p className={styles['muted']}>{t('security.password.ends')}</p>
-      <div className={styles['buttons']}>
-        <Button type="submit" size="md" loading={change.isPending}>
-          {t('security.password.change')}
-        </Button>
-        <Button size="md" variant="default" onClick={onClose}>
-          {t('cancel')}
-        </Button>
-      </div>
-    </form>
   );
 }

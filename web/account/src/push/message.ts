@@ -4,6 +4,7 @@ export type PushMessage = {
   body?: string;
   /** A sign-in that waits for an answer. */
   approval?: string;
-  /** Proves that this device takes messages. */
+  /** Of the factor that is being added; `code` proves that this device takes messages. */
+  factor?: string;
   code?: string;
 };

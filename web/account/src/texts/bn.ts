@@ -1,8 +1,15 @@
 import type { TranslationOf } from '@gatehouse/ui';
 
+import { approvals } from './approvals.bn';
+import { events } from './events.bn';
+import { factors } from './factors.bn';
 import type { en } from './en';
 
 export const bn: TranslationOf<typeof en> = {
+  ...approvals,
+  ...events,
+  ...factors,
+
   'nav.label': 'আপনার অ্যাকাউন্ট',
   'nav.overview': 'এক নজরে',
   'nav.details': 'ব্যক্তিগত তথ্য',
@@ -58,6 +65,7 @@ export const bn: TranslationOf<typeof en> = {
 
   'security.password': 'পাসওয়ার্ড',
   'security.password.changed': 'শেষ বদলেছেন {date}',
+  'security.password.none': 'আপনার পাসওয়ার্ড নেই: আপনি পাসওয়ার্ড ছাড়াই সাইন ইন করেন।',
   'security.password.change': 'পাসওয়ার্ড বদলান',
   'security.password.current': 'বর্তমান পাসওয়ার্ড',
   'security.password.new': 'নতুন পাসওয়ার্ড',
@@ -65,6 +73,7 @@ export const bn: TranslationOf<typeof en> = {
   'security.password.done': 'পাসওয়ার্ড বদলানো হয়েছে',
   'security.password.wrong': 'এটি আপনার বর্তমান পাসওয়ার্ড নয়।',
   'security.advice': 'সেশনটি শেষ করা হয়েছে। এখন নতুন পাসওয়ার্ড দিন, যাতে সে আর ফিরতে না পারে।',
+  'security.advice.all': 'অন্য সব জায়গা থেকে সাইন আউট হয়েছে। এখন নতুন পাসওয়ার্ড দিন, যাতে সে আর ফিরতে না পারে।',
   'security.tips': 'জেনে রাখুন',
   'security.tips.text': 'আমরা কখনও ফোন, মেইল বা চ্যাটে আপনার পাসওয়ার্ড বা কোড চাই না। কেউ চাইলে জানবেন সে আমাদের কেউ নয়।',
 
@@ -120,32 +129,6 @@ export const bn: TranslationOf<typeof en> = {
   'activity.not-me.title': 'এটি কি আপনি নন?',
   'activity.not-me.text': 'আমরা এখনই সেশনটি শেষ করব। তারপর আপনি নতুন পাসওয়ার্ড দেবেন।',
   'activity.not-me.action': 'শেষ করে এগিয়ে যান',
-
-  'event.account.registered': 'অ্যাকাউন্ট খোলা হয়েছে',
-  'event.account.updated': 'তথ্য বদলানো হয়েছে',
-  'event.session.started': 'সাইন ইন হয়েছে',
-  'event.session.ended': 'সাইন আউট হয়েছে',
-  'event.session.ended.session_limit': 'বেশি সেশন থাকায় সাইন আউট হয়েছে',
-  'event.session.ended.ended_by_owner': 'অন্য জায়গা থেকে সাইন আউট করা হয়েছে',
-  'event.session.ended.device_forgotten': 'ডিভাইসের সঙ্গে সাইন আউট হয়েছে',
-  'event.device.added': 'নতুন ডিভাইস',
-  'event.device.trusted': 'ডিভাইস বিশ্বস্ত করা হয়েছে',
-  'event.device.untrusted': 'ডিভাইস আর বিশ্বস্ত নয়',
-  'event.device.renamed': 'ডিভাইসের নাম বদলানো হয়েছে',
-  'event.device.forgotten': 'ডিভাইস সরানো হয়েছে',
-  'event.password.changed': 'পাসওয়ার্ড বদলানো হয়েছে',
-  'event.refresh_token.replayed': 'নকল করা একটি সেশন থামানো হয়েছে',
-  'event.sign_in.failed': 'সাইন ইন ব্যর্থ',
-  'event.other': 'কিছু একটা বদলেছে',
-
-  'sign-in.good': 'সাইন ইন হয়েছে',
-  'sign-in.failed': 'সাইন ইন ব্যর্থ',
-  'reason.wrong_password': 'ভুল পাসওয়ার্ড',
-  'reason.throttled': 'অনেকবার চেষ্টা',
-  'reason.account_locked': 'অ্যাকাউন্ট বন্ধ ছিল',
-  'reason.account_suspended': 'অ্যাকাউন্ট স্থগিত ছিল',
-  'reason.restricted': 'সেখান থেকে বা তখন অনুমতি ছিল না',
-  'reason.changed_meanwhile': 'তখন পাসওয়ার্ড বদলানো হচ্ছিল',
 
   'preferences.language': 'ভাষা',
   'preferences.language.text': 'এই পাতাগুলোর এবং আপনাকে পাঠানো বার্তার।',

@@ -1,4 +1,12 @@
+import { approvals } from './approvals.en';
+import { events } from './events.en';
+import { factors } from './factors.en';
+
 export const en = {
+  ...approvals,
+  ...events,
+  ...factors,
+
   'nav.label': 'Your account',
   'nav.overview': 'Overview',
   'nav.details': 'Personal details',
@@ -54,6 +62,7 @@ export const en = {
 
   'security.password': 'Password',
   'security.password.changed': 'Last changed {date}',
+  'security.password.none': 'You have no password: you sign in without one.',
   'security.password.change': 'Change password',
   'security.password.current': 'Present password',
   'security.password.new': 'New password',
@@ -62,6 +71,8 @@ export const en = {
   'security.password.wrong': 'This is not your present password.',
   'security.advice':
     'We have ended that session. Choose a new password now, so that whoever it was cannot come back.',
+  'security.advice.all':
+    'You are signed out everywhere else. Choose a new password now, so that whoever it was cannot come back.',
   'security.tips': 'Good to know',
   'security.tips.text': 'We never ask for your password or a code by phone, mail or chat. Who asks for them is not us.',
 
@@ -117,32 +128,6 @@ export const en = {
   'activity.not-me.title': 'Was this not you?',
   'activity.not-me.text': 'We end this session at once. After that you choose a new password.',
   'activity.not-me.action': 'End it and go on',
-
-  'event.account.registered': 'Account created',
-  'event.account.updated': 'Details changed',
-  'event.session.started': 'Signed in',
-  'event.session.ended': 'Signed out',
-  'event.session.ended.session_limit': 'Signed out, because there were too many sessions',
-  'event.session.ended.ended_by_owner': 'Signed out from another place',
-  'event.session.ended.device_forgotten': 'Signed out with its device',
-  'event.device.added': 'New device',
-  'event.device.trusted': 'Device trusted',
-  'event.device.untrusted': 'Device no longer trusted',
-  'event.device.renamed': 'Device renamed',
-  'event.device.forgotten': 'Device removed',
-  'event.password.changed': 'Password changed',
-  'event.refresh_token.replayed': 'A copied session was stopped',
-  'event.sign_in.failed': 'Failed sign-in',
-  'event.other': 'Something changed',
-
-  'sign-in.good': 'Signed in',
-  'sign-in.failed': 'Failed sign-in',
-  'reason.wrong_password': 'Wrong password',
-  'reason.throttled': 'Too many tries',
-  'reason.account_locked': 'The account was locked',
-  'reason.account_suspended': 'The account was suspended',
-  'reason.restricted': 'Not allowed from there or then',
-  'reason.changed_meanwhile': 'The password was being changed',
 
   'preferences.language': 'Language',
   'preferences.language.text': 'Of these pages and of our messages to you.',

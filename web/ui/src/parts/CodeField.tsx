@@ -14,13 +14,17 @@ type Props = {
   error?: ReactNode;
   /** Takes the focus when it changes, and at the start. */
   attempt?: number;
+  /** Not at the start: there is something to read or to scan before. */
+  isLater?: boolean;
 };
 
 /** A code of six digits. Takes what stands around them in a message, and Bangla digits. */
-export function CodeField({ value, onChange, onComplete, label, error, attempt = 0 }: Props) {
+export function CodeField({ value, onChange, onComplete, label, error, attempt = 0, isLater = false }: Props) {
   const t = useTexts();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), [attempt]);
+  useEffect(() => {
+    if (attempt > 0 || !isLater) input.current?.focus();
+  }, [attempt, isLater]);
   const type = (text: string) => {
     const digits = codeDigits(text);
     onChange(digits);

@@ -1,0 +1,41 @@
+// @vitest-environment node
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { bn } from '../texts/bn';
+import { en } from '../texts/en';
+
+/** The sources of the server, without its tests. */
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'tests' ? [] : sources(path);
+    return entry.name.endsWith('.cpp') ? [readFileSync(path, 'utf8')] : [];
+  });
+}
+
+/** The types of events that the server records: what stands behind ".type =", up to the next member. */
+function recordedTypes(): string[] {
+  const assigned = sources('../src').flatMap((text) => text.match(/\.type = [^,;]*/g) ?? []);
+  const types = assigned.flatMap((text) => text.match(/"[a-z_]+\.[a-z_]+"/g) ?? []);
+  return [...new Set(types.map((type) => type.slice(1, -1)))].sort();
+}
+
+it('has a name in both languages for every event that the server records', () => {
+  const types = recordedTypes();
+  // Those that are chosen by a condition are found, too.
+  expect(types).toEqual(expect.arrayContaining(['session.started', 'account.locked', 'approval.denied', 'device.untrusted']));
+  expect(types.length).toBeGreaterThan(20);
+  for (const type of types) {
+    expect(en, type).toHaveProperty([`event.${type}`]);
+    expect(bn, type).toHaveProperty([`event.${type}`]);
+  }
+});
+
+it('names no event that the server does not know', () => {
+  const types = recordedTypes();
+  const named = Object.keys(en).filter((key) => key.startsWith('event.') && key !== 'event.other');
+  for (const key of named) expect(types.some((type) => `${key}.`.startsWith(`event.${type}.`)), key).toBe(true);
+});
