@@ -1,5 +1,5 @@
 import { Session } from '@gatehouse/api-client';
-import { CardPage, Link, PageTitle } from '@gatehouse/ui';
+import { CardPage, Link, LoadingPage, PageTitle } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 
@@ -13,7 +13,7 @@ export function Welcome() {
   useEffect(() => {
     if (isLikely) window.location.replace('/account');
   }, [isLikely]);
-  if (isLikely) return null;
+  if (isLikely) return <LoadingPage />;
   return (
     <CardPage>
       <PageTitle title={t('welcome.title')} />

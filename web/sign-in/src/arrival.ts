@@ -1,4 +1,8 @@
+import type { SignedIn } from '@gatehouse/api-client';
 import { safeReturn } from '@gatehouse/ui';
+
+import { forgetAttempt, storedAttempt } from './attempt';
+import { forgetAccount, rememberAccount } from './remembered';
 
 /** Where to go after signing in: what the address asks for when it is of this site, else the account. */
 export function destination(): string {
@@ -10,9 +14,27 @@ export function arrive(): void {
   window.location.replace(destination());
 }
 
-/** Another page of these, with the return address kept. */
+/** Signed in: keeps the sign-in name on this device if that was wished, and clears up. */
+export function settle({ account }: SignedIn): void {
+  const { identifier, remember } = storedAttempt();
+  if (identifier !== '' && remember) rememberAccount(account, identifier);
+  if (!remember) forgetAccount(account.id);
+  forgetAttempt();
+}
+
+/** Signed in, and nothing more to do here. */
+export function finish(answer: SignedIn): void {
+  settle(answer);
+  arrive();
+}
+
+/** Another page of these, with what the address says about where to go and who is to come. */
 export function keepingReturn(path: string): string {
-  const back = new URLSearchParams(window.location.search).get('return_to');
-  if (back === null) return path;
-  return `${path}${path.includes('?') ? '&' : '?'}return_to=${encodeURIComponent(back)}`;
+  const now = new URLSearchParams(window.location.search);
+  const to = new URL(path, window.location.origin);
+  for (const name of ['return_to', 'switch']) {
+    const value = now.get(name);
+    if (value !== null) to.searchParams.set(name, value);
+  }
+  return to.pathname + to.search;
 }

@@ -1,9 +1,12 @@
-import { CardPage, PageTitle, startPage, useLocation, useTexts } from '@gatehouse/ui';
+import { CardPage, Link, PageTitle, startPage, useLocation, useTexts } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+import { lazy } from 'react';
 
 import { SignIn } from './sign-in/SignIn';
-import { SignUp } from './sign-up/SignUp';
 import { texts } from './texts';
 import { Welcome } from './Welcome';
+
+const SignUp = lazy(() => import('./sign-up/SignUp'));
 
 function Pages() {
   const t = useTexts();
@@ -15,6 +18,9 @@ function Pages() {
     <CardPage>
       <PageTitle title={t('missing.title')} />
       <p>{t('missing.text')}</p>
+      <Button size="md" component={Link} href="/">
+        {t('missing.home')}
+      </Button>
     </CardPage>
   );
 }

@@ -1,16 +1,22 @@
-import { ArrowIcon, CardPage, CloseIcon, Link, PageTitle, useToast } from '@gatehouse/ui';
+import { ArrowIcon, CardPage, CloseIcon, Link, PageTitle, ProblemNotice, useToast } from '@gatehouse/ui';
 import { useState } from 'react';
 
 import { keepingReturn } from '../arrival';
+import { EndOfSignIn, endOf } from '../EndOfSignIn';
 import { forgetAccount, type Remembered, rememberedAccounts, restoreAccounts } from '../remembered';
 import { useText } from '../texts';
 import styles from './AccountList.module.css';
+import { OtherWays } from './OtherWays';
+import { usePasskeySignIn } from './usePasskeySignIn';
 
 /** The accounts that have signed in on this browser. */
 export function AccountList({ onChoose }: { onChoose: (identifier: string) => void }) {
   const t = useText();
   const tell = useToast();
   const [accounts, setAccounts] = useState(rememberedAccounts);
+  const passkey = usePasskeySignIn({ fills: false });
+  const end = endOf(passkey.error);
+  if (end) return <EndOfSignIn end={end} onLeave={passkey.forget} />;
   const forget = ({ id, name }: Remembered) => {
     setAccounts(forgetAccount(id));
     tell(t('accounts.forgotten', { name }), {
@@ -21,6 +27,7 @@ export function AccountList({ onChoose }: { onChoose: (identifier: string) => vo
   return (
     <CardPage>
       <PageTitle title={t('accounts.title')} />
+      <ProblemNotice error={passkey.error} />
       <ul className={styles['list']}>
         {accounts.map((account) => (
           <li key={account.id}>
@@ -46,6 +53,7 @@ export function AccountList({ onChoose }: { onChoose: (identifier: string) => vo
         ))}
       </ul>
       <Link href={keepingReturn('/sign-in?step=name')}>{t('accounts.other')}</Link>
+      <OtherWays passkey={passkey} />
     </CardPage>
   );
 }

@@ -1,10 +1,13 @@
-import { CardPage, Link, PageTitle } from '@gatehouse/ui';
+import { CardPage, Link, PageTitle, ProblemNotice } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
+import { EndOfSignIn, endOf } from '../EndOfSignIn';
 import styles from '../forms.module.css';
 import { useText } from '../texts';
+import { OtherWays } from './OtherWays';
+import { usePasskeySignIn } from './usePasskeySignIn';
 
 type Props = { initial: string; onChoose: (identifier: string) => void };
 
@@ -12,6 +15,9 @@ export function IdentifierStep({ initial, onChoose }: Props) {
   const t = useText();
   const [identifier, setIdentifier] = useState(initial);
   const [isMissing, setIsMissing] = useState(false);
+  const passkey = usePasskeySignIn({ fills: true });
+  const end = endOf(passkey.error);
+  if (end) return <EndOfSignIn end={end} onLeave={passkey.forget} />;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = identifier.trim();
@@ -22,6 +28,7 @@ export function IdentifierStep({ initial, onChoose }: Props) {
   return (
     <CardPage>
       <PageTitle title={t('sign-in.title')} />
+      <ProblemNotice error={passkey.error} />
       <form className={styles['form']} onSubmit={submit} noValidate>
         <TextInput
           id="identifier"
@@ -30,7 +37,8 @@ export function IdentifierStep({ initial, onChoose }: Props) {
           value={identifier}
           onChange={(event) => setIdentifier(event.currentTarget.value)}
           error={isMissing && t('rule.required')}
-          autoComplete="username"
+          // The last word has the browser offer passkeys in its list.
+          autoComplete="username webauthn"
           autoCapitalize="none"
           spellCheck={false}
           maxLength={254}
@@ -39,6 +47,7 @@ export function IdentifierStep({ initial, onChoose }: Props) {
           {t('sign-in.continue')}
         </Button>
       </form>
+      <OtherWays passkey={passkey} />
       <p className={styles['foot']}>
         {t('sign-in.new-here')} <Link href={keepingReturn('/sign-up')}>{t('sign-in.create')}</Link>
       </p>

@@ -1,7 +1,6 @@
-import { ApiError } from '@gatehouse/api-client';
+import { ApiError, type SignInProgress } from '@gatehouse/api-client';
 import {
   CardPage,
-  Link,
   Notice,
   PageTitle,
   PasswordField,
@@ -13,22 +12,21 @@ import {
 import { Button, Checkbox } from '@mantine/core';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 
-import { arrive, keepingReturn } from '../arrival';
+import { finish } from '../arrival';
+import { storeAttempt, storedAttempt } from '../attempt';
+import { EndOfSignIn, endOf } from '../EndOfSignIn';
 import styles from '../forms.module.css';
-import { forgetAccount, rememberAccount } from '../remembered';
 import { api } from '../session';
 import { useText } from '../texts';
+import { Who } from '../Who';
 
-const refusals = {
-  account_locked: 'sign-in.locked.title',
-  account_suspended: 'sign-in.suspended.title',
-  sign_in_restricted: 'sign-in.restricted.title',
-} as const;
+type Props = { identifier: string; onProgress: (progress: SignInProgress) => void };
 
-export function PasswordStep({ identifier }: { identifier: string }) {
+export function PasswordStep({ identifier, onProgress }: Props) {
   const t = useText();
   const [password, setPassword] = useState('');
-  const [remember, setRemember] = useState(true);
+  const [remember, setRemember] = useState(() => storedAttempt().remember);
+  const [isMissing, setIsMissing] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [blockedUntil, setBlockedUntil] = useState(0);
@@ -40,6 +38,7 @@ export function PasswordStep({ identifier }: { identifier: string }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy || wait > 0) return;
+    setIsMissing(password === '');
     if (password === '') {
       focus();
       return;
@@ -47,12 +46,10 @@ export function PasswordStep({ identifier }: { identifier: string }) {
     setIsBusy(true);
     setError(null);
     try {
+      storeAttempt({ identifier, remember });
       const answer = await api.signIn({ identifier, password });
-      if (answer.status !== 'complete') throw new ApiError('method_unavailable', 0);
-      const { account } = answer;
-      if (remember) rememberAccount(account, identifier);
-      else forgetAccount(account.id);
-      arrive();
+      if (answer.status === 'complete') finish(answer);
+      else onProgress(answer);
     } catch (failure) {
       const refusal = failure instanceof ApiError ? failure : new ApiError('internal_error', 0);
       setIsBusy(false);
@@ -65,19 +62,15 @@ export function PasswordStep({ identifier }: { identifier: string }) {
     }
   };
 
+  const end = endOf(error);
+  if (end) return <EndOfSignIn end={end} onLeave={() => setError(null)} />;
   const isWrong = error?.code === 'invalid_credentials';
   return (
     <CardPage>
       <PageTitle title={t('sign-in.welcome-back')} />
       <Refusal error={error} wait={wait} />
       <form ref={form} className={styles['form']} onSubmit={submit} noValidate>
-        <div className={styles['who']}>
-          <div>
-            <span className={styles['small']}>{t('sign-in.as')}</span>
-            <strong>{identifier}</strong>
-          </div>
-          <Link href={keepingReturn('/sign-in?step=name')}>{t('sign-in.change')}</Link>
-        </div>
+        <Who identifier={identifier} />
         <input
           className={styles['unseen']}
           name="username"
@@ -91,7 +84,7 @@ export function PasswordStep({ identifier }: { identifier: string }) {
           name="password"
           value={password}
           onChange={setPassword}
-          error={isWrong ? problemText(t, error) : undefined}
+          error={isMissing ? t('rule.required') : isWrong ? problemText(t, error) : undefined}
         />
         {isWrong && <p className={styles['small']}>{t('sign-in.forgotten')}</p>}
         <Checkbox
@@ -116,13 +109,6 @@ function Refusal({ error, wait }: { error: ApiError | null; wait: number }) {
     return (
       <Notice tone="warning" title={t('sign-in.throttled')}>
         {t('sign-in.throttled.text', { time: format.countdown(wait) })}
-      </Notice>
-    );
-  }
-  if (error.code in refusals) {
-    return (
-      <Notice tone="danger" title={t(refusals[error.code as keyof typeof refusals])}>
-        {problemText(t, error)}
       </Notice>
     );
   }

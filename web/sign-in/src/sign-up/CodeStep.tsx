@@ -1,5 +1,5 @@
 import { ApiError } from '@gatehouse/api-client';
-import { CardPage, CodeField, Link, PageTitle, ProblemNotice, problemText, Resend, useToast } from '@gatehouse/ui';
+import { CardPage, CodeField, Link, navigate, PageTitle, ProblemNotice, problemText, Resend, useToast } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 
@@ -9,6 +9,7 @@ import { rememberAccount } from '../remembered';
 import { api } from '../session';
 import { useText } from '../texts';
 import { type Pending, pendingOf, storePending } from './draft';
+import { mayOfferPasskey } from './PasskeyOffer';
 
 type Props = { pending: Pending; onPending: (pending: Pending) => void };
 
@@ -35,7 +36,8 @@ export function CodeStep({ pending, onPending }: Props) {
       const { account } = await api.verifyRegistration(sent.id, given);
       storePending(null);
       rememberAccount(account, identifier);
-      arrive();
+      if (await mayOfferPasskey()) navigate(keepingReturn('/sign-up?step=passkey'), { replace: true });
+      else arrive();
     } catch (failure) {
       setIsBusy(false);
       setError(asApiError(failure));

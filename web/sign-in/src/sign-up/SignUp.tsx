@@ -5,6 +5,7 @@ import { keepingReturn } from '../arrival';
 import { CodeStep } from './CodeStep';
 import { DetailsStep } from './DetailsStep';
 import { type Draft, type Pending, storedPending, storePending } from './draft';
+import { PasskeyOffer } from './PasskeyOffer';
 
 function emptyDraft(language: string): Draft {
   return {
@@ -21,7 +22,7 @@ function emptyDraft(language: string): Draft {
 }
 
 /** Details, then the code that proves the address. The step is in the address, so that the back button goes one step back. */
-export function SignUp() {
+export default function SignUp() {
   const step = useLocation().searchParams.get('step');
   const [language] = useLanguage();
   const [draft, setDraft] = useState(() => emptyDraft(language));
@@ -30,6 +31,7 @@ export function SignUp() {
     storePending(next);
     setPending(next);
   };
+  if (step === 'passkey') return <PasskeyOffer />;
   if (step === 'code' && pending) return <CodeStep pending={pending} onPending={wait} />;
   return (
     <DetailsStep

@@ -1,5 +1,10 @@
 /** Passkeys and security keys (WebAuthn). Options come from the API as they are, and the answers go back to it as they are. */
-const ceremonies = () => import('./ceremonies');
+let library: Promise<typeof import('./ceremonies')> | undefined;
+const ceremonies = () =>
+  (library ??= import('./ceremonies').catch((error: unknown) => {
+    library = undefined;
+    throw error;
+  }));
 
 type Options = { optionsJSON: never };
 
@@ -42,10 +47,10 @@ export async function fillPasskey(options: unknown): Promise<unknown> {
   return startAuthentication({ ...({ optionsJSON: options } as Options), useBrowserAutofill: true });
 }
 
-/** Ends the ceremony that is under way; its promise rejects with 'replaced'. */
+/** Ends the ceremony that is under way, if there is one; its promise rejects with 'replaced'. */
 export async function cancelCeremony(): Promise<void> {
-  const { WebAuthnAbortService } = await ceremonies();
-  WebAuthnAbortService.cancelCeremony();
+  const loaded = await library?.catch(() => undefined);
+  loaded?.WebAuthnAbortService.cancelCeremony();
 }
 
 const problems = {
@@ -67,12 +72,4 @@ export type PasskeyProblem = (typeof problems)[keyof typeof problems];
 export function passkeyProblem(error: unknown): PasskeyProblem | undefined {
   const name = error instanceof Error ? error.name : '';
   return Object.hasOwn(problems, name) ? problems[name as keyof typeof problems] : undefined;
-}
-
-/** Tells the person's passkey manager that the service does not know a credential any more, where it listens. */
-export async function forgetPasskey(options: unknown, credential: unknown): Promise<void> {
-  const { rpId } = options as { rpId: string };
-  const { id } = credential as { id: string };
-  const manager = globalThis.PublicKeyCredential as { signalUnknownCredential?: (what: object) => Promise<void> };
-  await manager.signalUnknownCredential?.({ rpId, credentialId: id }).catch(() => undefined);
 }

@@ -31,6 +31,7 @@ export const bn: TranslationOf<typeof en> = {
   'incomplete.text': 'অংশটি আপনার কাছে পৌঁছায়নি। সংযোগ দেখে পাতাটি আবার লোড করুন।',
   'missing.title': 'এই পাতাটি নেই',
   'missing.text': 'ঠিকানায় ভুল থাকতে পারে, অথবা পাতাটি সরানো হয়েছে।',
+  'missing.home': 'শুরুর পাতায় যান',
 
   'wait.seconds': '{count} সেকেন্ড পরে আবার চেষ্টা করুন।',
   'wait.minutes': '{count} মিনিট পরে আবার চেষ্টা করুন।',

@@ -25,6 +25,7 @@ export const en = {
   'incomplete.text': 'It did not reach you. Check your connection and load the page again.',
   'missing.title': 'This page does not exist',
   'missing.text': 'The address may be mistyped, or the page may have moved.',
+  'missing.home': 'Go to the start',
 
   'wait.seconds': { one: 'Try again in {count} second.', other: 'Try again in {count} seconds.' },
   'wait.minutes': { one: 'Try again in {count} minute.', other: 'Try again in {count} minutes.' },

@@ -1,0 +1,39 @@
+import { CardPage, createPasskey, Link, PageTitle, prepareCeremonies, ProblemNotice } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
+
+import styles from '../forms.module.css';
+import { api } from '../session';
+import { useText } from '../texts';
+import { type AddProps, useConfirmation } from './add';
+
+/** A passkey on this device, or a security key. */
+export function AddKey(props: AddProps) {
+  const t = useText();
+  const { id, method, back } = props;
+  const kind = method === 'hardware_key' ? 'hardware_key' : 'biometric';
+  const confirmation = useConfirmation(props);
+  useEffect(prepareCeremonies, []);
+  const create = async () => {
+    if (confirmation.isBusy) return;
+    confirmation.fail(null);
+    try {
+      const { public_key } = await api.beginSignInEnrolment(id, method);
+      await confirmation.confirm({ credential: await createPasskey(public_key) });
+    } catch (failure) {
+      confirmation.fail(failure);
+    }
+  };
+  return (
+    <CardPage>
+      <PageTitle title={t(`enrol.${kind}.title`)} />
+      <p>{t(`enrol.${kind}.text`)}</p>
+      <p className={styles['muted']}>{t(`enrol.${kind}.how`)}</p>
+      <ProblemNotice error={confirmation.error} />
+      <Button size="md" loading={confirmation.isBusy} onClick={() => void create()}>
+        {t(`enrol.${kind}.submit`)}
+      </Button>
+      {back !== undefined && <Link href={back}>{t('enrol.other')}</Link>}
+    </CardPage>
+  );
+}

@@ -1,0 +1,65 @@
+import { ApiError } from '@gatehouse/api-client';
+import { CodeField, ProblemNotice, problemText } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
+
+import styles from '../forms.module.css';
+import { useText } from '../texts';
+
+type Props = {
+  confirmation: {
+    isBusy: boolean;
+    error: unknown;
+    attempt: number;
+    confirm: (proof: { code: string }) => Promise<void>;
+    fail: (error: unknown) => void;
+  };
+  label: string;
+  children?: ReactNode;
+};
+
+/** The first code of a new factor. */
+export function FirstCode({ confirmation, label, children }: Props) {
+  const t = useText();
+  const [digits, setDigits] = useState('');
+  const [isIncomplete, setIsIncomplete] = useState(false);
+  const { isBusy, error, attempt } = confirmation;
+  const isAboutCode = error instanceof ApiError && error.code === 'code_invalid';
+  const confirm = async (given: string) => {
+    if (isBusy) return;
+    setIsIncomplete(given.length < 6);
+    if (given.length < 6) {
+      confirmation.fail(null);
+      return;
+    }
+    await confirmation.confirm({ code: given });
+    setDigits('');
+  };
+  return (
+    <form
+      className={styles['form']}
+      noValidate
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        void confirm(digits);
+      }}
+    >
+      {!isAboutCode && <ProblemNotice error={error} />}
+      <CodeField
+        label={label}
+        value={digits}
+        onChange={(next) => {
+          setDigits(next);
+          setIsIncomplete(false);
+        }}
+        onComplete={(next) => void confirm(next)}
+        error={isAboutCode ? problemText(t, error) : isIncomplete && t('code.incomplete')}
+        attempt={attempt}
+      />
+      {children}
+      <Button type="submit" size="md" loading={isBusy}>
+        {t('code.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,172 @@
+import { ApiError } from '@gatehouse/api-client';
+import {
+  CodeField,
+  Notice,
+  PageTitle,
+  ProblemNotice,
+  problemText,
+  Resend,
+  useCountdown,
+  useFormat,
+  useToast,
+} from '@gatehouse/ui';
+import { Button, TextInput } from '@mantine/core';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+
+import { ask, type Asked, openAsked } from '../asked';
+import styles from '../forms.module.css';
+import { useText } from '../texts';
+import type { WayProps } from './way';
+
+/** A code that is typed: from an app, a message or a sheet of paper. */
+export function CodeWay({ id, choice, proof, children }: WayProps) {
+  const t = useText();
+  const { method } = choice;
+  const kept = method === 'backup_code' ? method : 'totp';
+  const isSent = method === 'sms' || method === 'email';
+  const [code, setCode] = useState('');
+  const [isIncomplete, setIsIncomplete] = useState(false);
+  const wait = useCountdown(proof.blockedUntil);
+  const { error } = proof;
+  const isClosed = error instanceof ApiError && error.code === 'too_many_tries';
+  const isAboutCode = error instanceof ApiError && (error.code === 'code_invalid' || error.code === 'code_expired');
+
+  const confirm = async (given: string) => {
+    if (proof.isBusy || wait > 0 || isClosed) return;
+    const isWhole = method === 'backup_code' ? given.trim() !== '' : given.length === 6;
+    setIsIncomplete(!isWhole);
+    if (!isWhole) {
+      proof.fail(null);
+      return;
+    }
+    await proof.give(method, { code: given });
+    setCode('');
+  };
+  const type = (text: string) => {
+    setCode(text);
+    setIsIncomplete(false);
+  };
+  const fieldError = isAboutCode
+    ? problemText(t, error)
+    : isIncomplete && t(method === 'backup_code' ? 'rule.required' : 'code.incomplete');
+
+  return (
+    <>
+      {isSent ? (
+        <>
+          <PageTitle title={t(`code.title.${method}`)} />
+          <Sent id={id} choice={choice} proof={proof} />
+        </>
+      ) : (
+        <>
+          <PageTitle title={t(`factor.${kept}.title`)} />
+          <p className={styles['muted']}>{t(`factor.${kept}.text`)}</p>
+        </>
+      )}
+      <CodeProblem error={error} wait={wait} />
+      <form
+        className={styles['form']}
+        noValidate
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault();
+          void confirm(code);
+        }}
+      >
+        {method === 'backup_code' ? (
+          <BackupField value={code} onChange={type} error={fieldError} attempt={proof.attempt} />
+        ) : (
+          <CodeField
+            value={code}
+            onChange={type}
+            onComplete={(digits) => void confirm(digits)}
+            error={fieldError}
+            attempt={proof.attempt}
+          />
+        )}
+        {isAboutCode && method === 'totp' && <p className={styles['small']}>{t('factor.totp.clock')}</p>}
+        {children}
+        <Button type="submit" size="md" loading={proof.isBusy} disabled={wait > 0 || isClosed}>
+          {t('code.submit')}
+        </Button>
+      </form>
+    </>
+  );
+}
+
+/** Has the code sent when it was not, and again. */
+function Sent({ id, choice: { method, hint }, proof: { fail } }: Omit<WayProps, 'approval' | 'children'>) {
+  const t = useText();
+  const tell = useToast();
+  const [asked, setAsked] = useState<Asked | undefined>(() => openAsked(`${id} ${method}`));
+  const [isFailed, setIsFailed] = useState(false);
+  const isDue = asked === undefined && !isFailed;
+  useEffect(() => {
+    if (!isDue) return;
+    ask(id, method).then(setAsked, (error: unknown) => {
+      setIsFailed(true);
+      fail(error);
+    });
+  }, [id, method, isDue, fail]);
+  const resend = () => {
+    fail(null);
+    ask(id, method).then((next) => {
+      setAsked(next);
+      tell(t('code.resent'));
+    }, fail);
+  };
+  if (isDue) return <p className={styles['muted']}>{t('factor.sending')}</p>;
+  const address = asked?.sentTo ?? hint;
+  return (
+    <>
+      {asked && (
+        <p className={styles['muted']}>{address === undefined ? t('factor.sent') : t('code.text', { address })}</p>
+      )}
+      <Resend at={asked?.resendAt ?? 0} onResend={resend} />
+    </>
+  );
+}
+
+type BackupProps = { value: string; onChange: (code: string) => void; error: string | false; attempt: number };
+
+function BackupField({ value, onChange, error, attempt }: BackupProps) {
+  const t = useText();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), [attempt]);
+  return (
+    <TextInput
+      ref={input}
+      label={t('method.backup_code')}
+      name="backup-code"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={error}
+      placeholder="XXXXX-XXXXX"
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellCheck={false}
+      maxLength={32}
+      classNames={{ input: styles['backup'] ?? '' }}
+    />
+  );
+}
+
+function CodeProblem({ error, wait }: { error: unknown; wait: number }) {
+  const t = useText();
+  const format = useFormat();
+  if (!(error instanceof ApiError)) return <ProblemNotice error={error} />;
+  switch (error.code) {
+    case 'code_invalid':
+    case 'code_expired':
+      return null;
+    case 'too_many_tries':
+      return <Notice tone="danger" title={t('factor.closed')} />;
+    case 'rate_limited':
+      return wait === 0 ? null : (
+        <Notice tone="warning" title={t('factor.throttled')}>
+          {t('factor.throttled.text', { time: format.countdown(wait) })}
+        </Notice>
+      );
+    default:
+      return <ProblemNotice error={error} />;
+  }
+}

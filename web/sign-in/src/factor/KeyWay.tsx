@@ -1,0 +1,66 @@
+import { ApiError } from '@gatehouse/api-client';
+import { methodIcons, Notice, PageTitle, prepareCeremonies, ProblemNotice, showPasskey } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
+import { useCallback, useEffect, useRef } from 'react';
+
+import styles from '../forms.module.css';
+import { api } from '../session';
+import { useText } from '../texts';
+import { hintOf, type WayProps } from './way';
+
+/** A question is good for five minutes, once. */
+const fresh = 240_000;
+
+/** A passkey or security key: the browser's own dialog does the rest. */
+export function KeyWay({ id, choice, proof, children }: WayProps) {
+  const t = useText();
+  const { method } = choice;
+  const name = hintOf(choice);
+  const kind = method === 'hardware_key' ? method : 'biometric';
+  const { error, fail } = proof;
+  const question = useRef<{ options: Promise<unknown>; until: number } | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const askAhead = useCallback(() => {
+    const options = api.askSignIn(id, { method }).then((challenge) => challenge.public_key);
+    // Whoever presses the button hears of it.
+    options.catch(() => undefined);
+    return { options, until: Date.now() + fresh };
+  }, [id, method]);
+  useEffect(() => {
+    prepareCeremonies();
+    question.current = askAhead();
+    button.current?.focus();
+  }, [askAhead]);
+
+  const confirm = async () => {
+    if (proof.isBusy) return;
+    fail(null);
+    try {
+      const asked = question.current;
+      question.current = null;
+      const options = asked && asked.until > Date.now() ? asked.options : askAhead().options;
+      await proof.give(method, { credential: await showPasskey(await options) });
+    } catch (failure) {
+      fail(failure);
+    }
+  };
+  const isClosed = error instanceof ApiError && error.code === 'too_many_tries';
+  const Icon = methodIcons[method];
+  return (
+    <>
+      <PageTitle title={t(`factor.${kind}.title`)} />
+      <p className={styles['muted']}>{t(`factor.${kind}.text`)}</p>
+      {name !== undefined && (
+        <p className={styles['named']}>
+          <Icon />
+          <strong>{name}</strong>
+        </p>
+      )}
+      {isClosed ? <Notice tone="danger" title={t('factor.closed')} /> : <ProblemNotice error={error} />}
+      {children}
+      <Button ref={button} size="md" loading={proof.isBusy} disabled={isClosed} onClick={() => void confirm()}>
+        {t(`factor.${kind}.submit`)}
+      </Button>
+    </>
+  );
+}
