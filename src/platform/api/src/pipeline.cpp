@@ -54,6 +54,7 @@ Task<http::Response> Pipeline::handle(http::Request& request) {
   if (number != no_route) {
     context.route_ = &routes[number];
     context.deadline_ = context.started_ + context.route_->route.deadline;
+    telemetry::current_activity().deadline = context.deadline_;
     auto outcome = co_await run(context, operations[number]);
     if (outcome) {
       response = std::move(*outcome);
@@ -94,9 +95,7 @@ telemetry::Activity Pipeline::begin(Context& context) const {
 Task<Result<http::Response>> Pipeline::run(Context& context, const Operation& operation) {
   try {
     if (auto error = co_await admit(context)) co_return std::unexpected(std::move(*error));
-    if (std::chrono::steady_clock::now() > context.deadline()) {
-      throw Unavailable("the deadline passed before the handler began");
-    }
+    telemetry::require_time();
     co_return co_await operation(context);
   } catch (...) {
     co_return std::unexpected(failure(context));

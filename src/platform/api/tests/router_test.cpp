@@ -1,3 +1,5 @@
+#include <gatehouse/platform/telemetry/activity.hpp>
+
 #include "service.hpp"
 
 namespace gatehouse::api::testing {
@@ -124,6 +126,8 @@ TEST(Router, TurnsExceptionsIntoAnswersWithoutTheirCause) {
   EXPECT_EQ(response.header("Retry-After"), "7");
   EXPECT_EQ(response.body.find("hunter2"), std::string::npos);
   EXPECT_EQ(service.send("GET", "/late").status, 503) << "what is too late is not begun";
+  EXPECT_EQ(service.send("GET", "/tardy").status, 503) << "nor what a handler would begin";
+  EXPECT_NO_THROW(telemetry::require_time()) << "between requests there is no deadline";
 }
 
 TEST(Router, AnswersExpectedErrorsAsProblems) {

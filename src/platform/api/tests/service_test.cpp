@@ -3,6 +3,9 @@
 
 #include <boost/json/parse.hpp>
 
+#include <gatehouse/platform/runtime/timer.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
+
 namespace gatehouse::api::testing {
 namespace {
 
@@ -113,6 +116,18 @@ void add_broken_routes(Router& router) {
               .access = anonymous(),
               .deadline = std::chrono::milliseconds{-1}},
              [](Context&) -> Task<Result<Empty>> { co_return Empty{}; });
+  router.add({.method = Method::get,
+              .path = "/tardy",
+              .operation_id = "tardy",
+              .summary = "Be late for the second step",
+              .access = anonymous(),
+              .deadline = std::chrono::milliseconds{30}},
+             [](Context&) -> Task<Result<Empty>> {
+               telemetry::require_time();
+               co_await runtime::sleep_for(std::chrono::milliseconds{60});
+               telemetry::require_time();
+               co_return Empty{};
+             });
 }
 
 }  // namespace

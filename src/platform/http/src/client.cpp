@@ -7,6 +7,7 @@
 
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/base/text.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 
 #include "client_guard.hpp"
 #include "client_trace.hpp"
@@ -69,10 +70,19 @@ List header_list(const Headers& headers) {
   return list;
 }
 
+// Not longer than whoever waits for the answer behind this one.
+std::chrono::milliseconds time_left(std::chrono::milliseconds timeout) {
+  const auto deadline = telemetry::current_activity().deadline;
+  if (deadline == std::chrono::steady_clock::time_point::max()) return timeout;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return std::clamp(left, std::chrono::milliseconds{1}, timeout);
+}
+
 void set_limits(CURL* easy, const ClientRequest& request, Receiving& receiving) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(request.connect_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(time_left(request.timeout).count()));
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
@@ -125,6 +135,7 @@ void set_request(CURL* easy, const ClientRequest& request, const List& headers) 
 
 Task<ClientResponse> Client::send(ClientRequest request) {
   if (!is_token(request.method)) throw std::invalid_argument("method");
+  telemetry::require_time();
   telemetry::ChildSpan span{telemetry::SpanKind::client};
   join_trace(request, span);
   const auto headers = header_list(request.headers);

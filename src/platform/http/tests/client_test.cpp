@@ -13,6 +13,7 @@
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/platform/http/server.hpp>
 #include <gatehouse/platform/runtime/timer.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
 namespace gatehouse::http {
@@ -43,12 +44,19 @@ class ClientTest : public testing::Test {
                             .trusted_proxies = {}});
   }
   // Runs the loop until the request ends; rethrows what it throws.
-  ClientResponse send(ClientRequest request, const std::string& ca_file = {}) {
+  ClientResponse send(ClientRequest request, const std::string& ca_file = {},
+                      std::chrono::milliseconds time_left = 1min) {
     Client client{transfers_, ca_file};
     std::optional<ClientResponse> response;
     std::exception_ptr failure;
     bool ended = false;
-    boost::asio::co_spawn(context_, client.send(std::move(request)),
+    const auto work = [](Client& by, ClientRequest sent,
+                         std::chrono::milliseconds left) -> Task<ClientResponse> {
+      const telemetry::ActivityScope activity{
+          {.deadline = std::chrono::steady_clock::now() + left}};
+      co_return co_await by.send(std::move(sent));
+    };
+    boost::asio::co_spawn(context_, work(client, std::move(request), time_left),
                           [&](std::exception_ptr error, ClientResponse got) {
                             failure = error;
                             response = std::move(got);
@@ -104,6 +112,11 @@ TEST_F(ClientTest, AnAnswerThatIsTooLargeOrTooLateIsUnavailable) {
   auto slow = trusted("/slow");
   slow.timeout = 100ms;
   EXPECT_THROW(send(slow), Unavailable);
+  slow.timeout = 20s;
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_THROW(send(slow, {}, 100ms), Unavailable) << "whoever waits for it waits no longer";
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
+  EXPECT_THROW(send(trusted("/echo"), {}, -1ms), Unavailable);
 }
 
 TEST_F(ClientTest, NobodyListeningIsUnavailable) {

@@ -135,6 +135,7 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
       throw Unavailable("too many statements wait for PostgreSQL");
   }
   if (!connection || !connection->is_open()) throw Unavailable("PostgreSQL is not connected");
+  telemetry::require_time();
   const auto self = shared_from_this();
   statistics->round_trips.fetch_add(1, std::memory_order_relaxed);
   ++telemetry::current_activity().round_trips;
@@ -172,7 +173,7 @@ void Pool::report(const Batch& batch, std::chrono::steady_clock::duration took) 
   }
 }
 
-Task<std::shared_ptr<Connection>> Pool::acquire() {
+Task<std::shared_ptr<Connection>> Pool::acquire(std::chrono::steady_clock::time_point deadline) {
   const auto self = shared_from_this();
   if (!shared_ || !shared_->is_open()) throw Unavailable("PostgreSQL is not connected");
   while (!idle_.empty()) {
@@ -186,7 +187,8 @@ Task<std::shared_ptr<Connection>> Pool::acquire() {
       throw Unavailable("too many transactions wait for a connection");
     }
     auto waiter = std::make_shared<Waiter>(Waiter{asio::steady_timer(executor_), nullptr});
-    waiter->timer.expires_after(options_.acquire_timeout);
+    waiter->timer.expires_at(
+        std::min(std::chrono::steady_clock::now() + options_.acquire_timeout, deadline));
     waiting_.push_back(waiter);
     co_await wait(waiter->timer);
     std::erase(waiting_, waiter);

@@ -18,8 +18,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   /// Runs a batch on `connection`, or on the shared one when null, and waits for it. Rethrows its error.
   Task<> run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> batch);
-  /// A connection for one transaction; give it back with release().
-  Task<std::shared_ptr<Connection>> acquire();
+  /// A connection for one transaction, waited for until `deadline` at most; give it back with release().
+  Task<std::shared_ptr<Connection>> acquire(std::chrono::steady_clock::time_point deadline);
   /// Takes a connection back. One that is in a transaction rolls back first; one that still has a batch in flight is
   /// dropped.
   void release(std::shared_ptr<Connection> connection, bool in_transaction);

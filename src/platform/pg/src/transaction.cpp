@@ -36,8 +36,10 @@ namespace {
 
 // What a connection needs before it can be used is no part of the request that happens to make it.
 Task<std::shared_ptr<Connection>> acquire(Pool& pool) {
+  telemetry::require_time();
+  const auto deadline = telemetry::current_activity().deadline;
   const telemetry::Suspension away;
-  co_return co_await pool.acquire();
+  co_return co_await pool.acquire(deadline);
 }
 
 }  // namespace

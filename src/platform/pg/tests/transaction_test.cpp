@@ -7,6 +7,7 @@
 
 #include <gatehouse/base/errors.hpp>
 #include <gatehouse/platform/pg/migrate.hpp>
+#include <gatehouse/platform/telemetry/activity.hpp>
 
 #include "database_fixture.hpp"
 
@@ -300,6 +301,64 @@ TEST_F(TransactionTest, TooManyThatWaitAreRefusedAtOnceAndLateOnesInTime) {
         while (done < 6) co_await runtime::sleep_for(1ms);
         EXPECT_EQ(refused, 5) << "and 100 ms are not enough";
         EXPECT_EQ(co_await counted(db), 1);
+      },
+      with);
+}
+
+Task<bool> is_unavailable(Task<> work) {
+  try {
+    co_await std::move(work);
+  } catch (const Unavailable&) {
+    co_return true;
+  }
+  co_return false;
+}
+
+TEST_F(TransactionTest, NothingIsSentAfterTheDeadlineAndWhatBeganIsRolledBack) {
+  run([](Database& db) -> Task<> {
+    {
+      const telemetry::ActivityScope activity{
+          {.deadline = std::chrono::steady_clock::now() + 100ms}};
+      Transaction tx{db};
+      tx.execute(add, std::string("late"));
+      co_await tx.flush();
+      co_await runtime::sleep_for(150ms);
+      const auto before = db.round_trips();
+      EXPECT_TRUE(co_await is_unavailable(tx.commit()));
+      Transaction other{db};
+      other.execute(add, std::string("later"));
+      EXPECT_TRUE(co_await is_unavailable(other.commit()));
+      auto reading = Transaction::reading(db);
+      reading.one(count);
+      EXPECT_TRUE(co_await is_unavailable(reading.flush()));
+      EXPECT_EQ(db.round_trips(), before);
+    }
+    EXPECT_EQ(co_await counted(db), 0);
+    Transaction tx{db};
+    tx.execute(add, std::string("fine"));
+    co_await tx.commit();
+    EXPECT_EQ(co_await counted(db), 1) << "the connection is as good as before";
+  });
+}
+
+TEST_F(TransactionTest, NobodyWaitsForAConnectionBeyondTheDeadline) {
+  auto with = options();
+  with.max_exclusive_connections = 1;
+  run(
+      [](Database& db) -> Task<> {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        bool done = false;
+        boost::asio::co_spawn(executor, wait_in_transaction(db, 1),
+                              [&](std::exception_ptr) { done = true; });
+        co_await runtime::sleep_for(50ms);
+        const auto begun = std::chrono::steady_clock::now();
+        {
+          const telemetry::ActivityScope activity{{.deadline = begun + 100ms}};
+          EXPECT_TRUE(co_await is_unavailable(wait_in_transaction(db, 0)));
+        }
+        EXPECT_FALSE(done);
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, 800ms);
+        while (!done) co_await runtime::sleep_for(1ms);
       },
       with);
 }

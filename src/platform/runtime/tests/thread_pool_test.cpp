@@ -97,6 +97,32 @@ TEST(ThreadPool, RefusesWhatWouldWaitTooLong) {
   EXPECT_EQ(calls.done + calls.refused, 51);
 }
 
+TEST(ThreadPool, DoesNotBeginWhatIsLate) {
+  ThreadPool pool({.name = "test", .threads = 1});
+  boost::asio::io_context context(1);
+  Calls calls;
+  std::atomic<int> begun{0};
+  const auto within = [&](std::chrono::milliseconds time) -> Task<> {
+    const telemetry::ActivityScope activity{{.deadline = std::chrono::steady_clock::now() + time}};
+    co_await call(
+        pool,
+        [&begun] {
+          ++begun;
+          std::this_thread::sleep_for(60ms);
+          return true;
+        },
+        calls);
+  };
+  boost::asio::co_spawn(context, within(10s), boost::asio::detached);
+  boost::asio::co_spawn(context, within(20ms), boost::asio::detached);
+  boost::asio::co_spawn(context, within(10s), boost::asio::detached);
+  boost::asio::co_spawn(context, within(-1ms), boost::asio::detached);
+  context.run();
+  EXPECT_EQ(calls.done, 2) << "a deadline that passes during the work does not matter";
+  EXPECT_EQ(calls.refused, 2) << "one in the queue, one before it";
+  EXPECT_EQ(begun, 2);
+}
+
 TEST(ThreadPool, DropsWhatWaitsWhenItEnds) {
   boost::asio::io_context context(1);
   Calls calls;

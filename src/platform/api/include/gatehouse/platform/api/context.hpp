@@ -37,7 +37,8 @@ class Context {
 
   Timestamp now() const noexcept { return clock_.now(); }
   const Clock& clock() const noexcept { return clock_; }
-  /// When the caller stops waiting; work that has not begun by then is not begun.
+  /// When the caller stops waiting. Neither the handler nor any step of it that waits begins after it (see
+  /// telemetry::require_time).
   std::chrono::steady_clock::time_point deadline() const noexcept { return deadline_; }
 
   /// 32 lower-case hexadecimal digits, the same as in X-Request-Id, the log and problem answers.

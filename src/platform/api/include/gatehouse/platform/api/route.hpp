@@ -53,6 +53,7 @@ struct Route {
   int status = 0;  ///< of success; 0: 200, or 204 for Empty
   Body body = Body::json;
   std::size_t max_body = 64 * 1024;  ///< bytes; more is 413
+  /// See Context::deadline.
   std::chrono::milliseconds deadline{10'000};
   ErrorWriter write_error = nullptr;  ///< null: problem+json
   std::string_view content_type{};    ///< documentation only, of an http::Response that is not JSON

@@ -30,8 +30,9 @@ struct ClientRequest {
   Secret password{};
   Destination destination = Destination::given;
   std::chrono::milliseconds connect_timeout{5'000};
-  std::chrono::milliseconds timeout{15'000};  ///< of everything
-  std::size_t max_response = 1024 * 1024;     ///< bytes of the answer's body
+  /// Of everything; the deadline of the request that is served meanwhile may shorten it.
+  std::chrono::milliseconds timeout{15'000};
+  std::size_t max_response = 1024 * 1024;  ///< bytes of the answer's body
   /// Demands HTTP/2 (RFC 9113): by ALPN for https, where requests share a connection, with prior knowledge for http,
   /// where each has its own. An answer in another version is Unavailable.
   bool http2 = false;

@@ -116,7 +116,8 @@ class Transaction {
     return {*this, add(query, args...), &detail::read_affected};
   }
 
-  /// Sends what is queued, in one round trip. Throws Unavailable, ConstraintViolation, Retry or QueryError.
+  /// Sends what is queued, in one round trip. Throws Unavailable, ConstraintViolation, Retry or QueryError. Nothing is
+  /// sent after the deadline of the request that runs; what it had begun is rolled back.
   Task<> flush();
   /// Sends what is queued and commits, in one round trip. After it only values can be read. When it throws Unavailable,
   /// it is not known whether the commit took place.

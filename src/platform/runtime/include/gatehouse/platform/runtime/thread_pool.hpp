@@ -20,6 +20,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <gatehouse/base/errors.hpp>
 #include <gatehouse/platform/runtime/task.hpp>
 #include <gatehouse/platform/telemetry/activity.hpp>
 #include <gatehouse/platform/telemetry/tracer.hpp>
@@ -45,7 +46,8 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Runs `work` on a thread of the pool and resumes the caller on its own thread with the result or the exception.
-  /// Throws Unavailable at once when the queue is full or too slow.
+  /// Throws Unavailable at once when the queue is full or too slow; work whose turn comes after the deadline of its
+  /// request is not begun.
   template <class F>
   Task<std::invoke_result_t<F&>> run(F work);
 
@@ -76,6 +78,8 @@ Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
   static_assert(!std::is_void_v<Value>, "work gives a value");
   std::optional<Value> value;
   std::exception_ptr error;
+  telemetry::require_time();
+  const auto deadline = telemetry::current_activity().deadline;
   admit();
   telemetry::ChildSpan span{telemetry::SpanKind::internal};
   if (span) span.span().name = options_.name;
@@ -91,8 +95,10 @@ Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
         const auto executor = boost::asio::get_associated_executor(handler);
         auto waiting = std::make_shared<Waiting>(
             Waiting{std::move(handler), boost::asio::make_work_guard(executor)});
-        submit([&work, &value, &error, waiting, executor] {
+        submit([&work, &value, &error, deadline, waiting, executor] {
           try {
+            if (std::chrono::steady_clock::now() > deadline)
+              throw Unavailable("the deadline passed in the queue");
             value.emplace(work());
           } catch (...) {
             error = std::current_exception();

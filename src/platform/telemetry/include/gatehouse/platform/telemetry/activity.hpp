@@ -22,12 +22,18 @@ struct Activity {
   Tracer* tracer = nullptr;           ///< null: its spans are not recorded
   std::chrono::nanoseconds clock_offset{0};  ///< see Tracer::clock_offset
   std::uint32_t round_trips = 0;             ///< to the database, so far
+  /// When whoever asked stops waiting.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 
   bool is_request() const noexcept { return request_id.front() != '\0'; }
 };
 
 /// Of this thread; empty between requests.
 Activity& current_activity() noexcept;
+
+/// Throws Unavailable when the deadline of this thread's activity has passed. Whoever is about to wait for something
+/// calls it: what is late ends between two steps, never within one.
+void require_time();
 
 /// Makes an activity the thread's until the end of the scope, then leaves none.
 class ActivityScope {
