@@ -17,7 +17,8 @@ namespace {
 template <class Work>
 bool check(std::string_view what, const Work& work) {
   try {
-    std::cout << "# " << what << ": " << work() << '\n';
+    const std::string answer = work();
+    std::cout << "# " << what << ": " << answer << '\n';
     return true;
   } catch (const std::exception& error) {
     std::cout << "# " << what << ": FAILED: " << error.what() << '\n';
