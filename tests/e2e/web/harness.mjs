@@ -1,7 +1,7 @@
 // What the browser tests share: a server of their own with the built pages, Chromium, and a page that fails its test for anything
 // that the console, the content security policy or the network complains about.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,9 +9,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
+const run = promisify(execFile);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = new URL('../../../web/dist', import.meta.url).pathname;
 
@@ -33,20 +36,18 @@ export async function startGatehouse(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-web-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const server = spawn(process.env.GATEHOUSE_BIN, ['serve'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      GATEHOUSE_DATA_DIR: folder,
-      GATEHOUSE_MODE: 'development',
-      GATEHOUSE_HTTP_PORT: String(port),
-      GATEHOUSE_PUBLIC_URL: url,
-      GATEHOUSE_WEB_ROOT: pages,
-      GATEHOUSE_TELEMETRY_LOG_LEVEL: 'error',
-      GATEHOUSE_PASSWORD_ARGON2_MEMORY_KIB: '7168',
-      ...settings,
-    },
-  });
+  const env = {
+    PATH: process.env.PATH,
+    GATEHOUSE_DATA_DIR: folder,
+    GATEHOUSE_MODE: 'development',
+    GATEHOUSE_HTTP_PORT: String(port),
+    GATEHOUSE_PUBLIC_URL: url,
+    GATEHOUSE_WEB_ROOT: pages,
+    GATEHOUSE_TELEMETRY_LOG_LEVEL: 'error',
+    GATEHOUSE_PASSWORD_ARGON2_MEMORY_KIB: '7168',
+    ...settings,
+  };
+  const server = spawn(process.env.GATEHOUSE_BIN, ['serve'], { stdio: ['ignore', 'ignore', 'inherit'], env });
   for (let tries = 0; ; ++tries) {
     if (server.exitCode !== null) throw new Error(`gatehouse ended with ${server.exitCode}`);
     const isReady = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
@@ -56,6 +57,10 @@ export async function startGatehouse(settings = {}) {
   }
   return {
     url,
+    /** What an operator types: run('account', 'lock', 'rahim@example.com'). */
+    run: (...words) => run(process.env.GATEHOUSE_BIN, words, { env }),
+    /** For what has no command yet. */
+    sql: (statement) => run('psql', ['-qc', statement, `host='${folder}/postgresql' user=gatehouse dbname=gatehouse`]),
     async stop() {
       server.kill('SIGTERM');
       if (server.exitCode === null) await once(server, 'exit');
@@ -68,7 +73,7 @@ export function startBrowser() {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
 }
 
-/** A context whose pages collect every complaint; `refused` are the statuses that a test brings about on purpose. */
+/** A context whose pages collect every complaint; `refused` are the statuses that a test brings about on purpose, 0: no answer at all. */
 export async function openContext(browser, gatehouse, options = desktop, refused = []) {
   const context = await browser.newContext({ baseURL: gatehouse.url, locale: 'en-GB', timezoneId: 'Asia/Dhaka', ...options });
   const complaints = [];
@@ -76,7 +81,7 @@ export async function openContext(browser, gatehouse, options = desktop, refused
     page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
-      const status = /status of (\d+)/.exec(message.text())?.[1];
+      const status = /status of (\d+)/.exec(message.text())?.[1] ?? (/net::ERR_/.test(message.text()) ? 0 : undefined);
       if (status === undefined || !refused.includes(Number(status))) complaints.push(message.text());
     });
     page.on('request', (request) => {
@@ -90,6 +95,22 @@ export async function openContext(browser, gatehouse, options = desktop, refused
   return { context, complaints, assertQuiet: () => assert.deepEqual(complaints, []) };
 }
 
+/** Makes tests that each have a context of their own; what its pages complained about fails them. `world` answers server and browser. */
+export function browsing(world) {
+  return (name, options, refused, body) =>
+    test(name, async () => {
+      const { gatehouse, browser } = world();
+      const { context, assertQuiet } = await openContext(browser, gatehouse, options, refused);
+      context.setDefaultTimeout(10_000);
+      try {
+        await body(await context.newPage(), context);
+        assertQuiet();
+      } finally {
+        await context.close();
+      }
+    });
+}
+
 /** Fails unless axe finds nothing to say about the page as it stands, and nothing is wider than the window. */
 export async function assertAccessible(page) {
   await page.evaluate(axe);
@@ -98,6 +119,17 @@ export async function assertAccessible(page) {
   assert.deepEqual(found, [], page.url());
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(overflow, 0, `${page.url()} is wider than its window`);
+}
+
+/** Waits until `check` answers what is expected. */
+export async function eventually(check, expected) {
+  let last;
+  for (let tries = 0; tries < 100; ++tries) {
+    last = await check();
+    if (last === expected) return;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  assert.equal(last, expected);
 }
 
 /** The newest code that was sent to `address`. */

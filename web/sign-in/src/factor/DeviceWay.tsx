@@ -20,7 +20,7 @@ export function DeviceWay({ id, choice, proof, approval, children }: WayProps) {
   useEffect(() => {
     if (!isAnswered || begun.current) return;
     begun.current = true;
-    void give(method).finally(() => setIsAnswered(false));
+    void give(method).then((isIn) => setIsAnswered(isIn));
   }, [isAnswered, give, method]);
 
   const ask = useCallback(

@@ -1,0 +1,413 @@
+// The second half of a sign-in on the pages: every way to confirm, in Chromium over a real server.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+
+import { addAuthenticator, addKey, makePerson, readQr, totp } from './factors.mjs';
+import {
+  assertAccessible, browsing, codeFor, desktop, eventually, openContext, password, phone, signIn, startBrowser, startGatehouse,
+} from './harness.mjs';
+
+let gatehouse;
+let browser;
+before(async () => {
+  const settings = { GATEHOUSE_MFA_RESEND_COOLDOWN: '10s', GATEHOUSE_MFA_APPROVAL_LIFETIME: '30s' };
+  [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await gatehouse?.stop();
+});
+const browse = browsing(() => ({ gatehouse, browser }));
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name });
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const other = (page) => page.getByRole('link', { name: 'Try another way' });
+const sentTo = async (address) => (await (await fetch(`${gatehouse.url}/dev/outbox?to=${encodeURIComponent(address)}`)).json()).items.length;
+
+async function chooseWay(page, name) {
+  await other(page).click();
+  await heading(page, 'How do you want to confirm?').waitFor();
+  await page.getByRole('button', { name }).click();
+}
+
+const wrong = (code) => (code === '000000' ? '111111' : '000000');
+
+browse('an app’s code: a wrong one, loading again, back, forward, the right one', phone, [422, 401], async (page) => {
+  const person = await makePerson(gatehouse, 'app@example.com', { display_name: 'Rahim Uddin' });
+  const key = await person.addTotp();
+  await signIn(page, person.email);
+  await heading(page, 'Enter the code of your app').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'code', 'the field has the focus');
+  await page.getByLabel('Code').fill('123');
+  await button(page, 'Confirm').click();
+  await page.getByText('The code has six digits.').waitFor();
+  await assertAccessible(page);
+  await page.getByLabel('Code').fill(wrong(await totp(key, 1)));
+  await page.getByText('This code is not right').waitFor();
+  await page.getByText('Wait for the next code').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'code', 'the field has the focus again');
+  await assertAccessible(page);
+
+  await page.reload();
+  await heading(page, 'Enter the code of your app').waitFor();
+  await page.getByText('app@example.com').waitFor();
+  await page.goBack();
+  await heading(page, 'Welcome back').waitFor();
+  await page.reload();
+  await page.getByText('app@example.com').waitFor();
+  await page.goForward();
+  // As it is typed from the screen of a phone, in the digits of a Bangla keyboard.
+  const bangla = (await totp(key, 1)).replace(/\d/g, (digit) => '০১২৩৪৫৬৭৮৯'[digit]);
+  await page.getByLabel('Code').fill(`${bangla.slice(0, 3)} ${bangla.slice(3)}`);
+  await page.waitForURL('**/account');
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  assert.match(stored, /app@example\.com/, 'the name is remembered');
+  assert.doesNotMatch(stored, /eyJ|gatehouse\.attempt/, 'nothing else is');
+});
+
+browse('codes by text and e-mail go out once, again after a while, and sign in', desktop, [422, 429, 401], async (page) => {
+  const person = await makePerson(gatehouse, 'messages@example.com');
+  await person.addSms('+8801712345601');
+  await person.addEmail('messages.second@example.com');
+  const before = await sentTo('+8801712345601');
+  await signIn(page, person.email);
+  await heading(page, 'Check your messages').waitFor();
+  await page.getByText('+880 •••• ••601').waitFor();
+  await page.getByText(/New code in 0:\d\d/).waitFor();
+  await eventually(() => sentTo('+8801712345601'), before + 1);
+  await assertAccessible(page);
+
+  await page.reload();
+  await page.getByText('+880 •••• ••601').waitFor();
+  await page.getByText(/New code in 0:\d\d/).waitFor();
+  await page.goBack();
+  await page.goForward();
+  await heading(page, 'Check your messages').waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await sentTo('+8801712345601'), before + 1, 'loading again sends nothing');
+
+  await button(page, 'Send a new code').click({ timeout: 15_000 });
+  await page.getByText('A new code is on its way').waitFor();
+  await page.getByText(/New code in 0:\d\d/).waitFor();
+  await eventually(() => sentTo('+8801712345601'), before + 2);
+
+  await chooseWay(page, 'E-mail');
+  await heading(page, 'Check your e-mail').waitFor();
+  await page.getByText('m•••@example.com').waitFor();
+  await eventually(() => sentTo('messages.second@example.com'), 2);
+  const code = await codeFor(gatehouse, 'messages.second@example.com');
+  await page.getByLabel('Code').fill(wrong(code));
+  await page.getByText('This code is not right').waitFor();
+  await page.getByLabel('Code').fill(code);
+  await page.waitForURL('**/account');
+});
+
+browse('two tabs that ask at once cause one message', desktop, [401, 429], async (page, context) => {
+  const person = await makePerson(gatehouse, 'tabs@example.com');
+  await person.addSms('+8801712345602');
+  const before = await sentTo('+8801712345602');
+  await signIn(page, person.email);
+  await heading(page, 'Check your messages').waitFor();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await heading(second, 'Check your messages').waitFor();
+  await second.getByText(/New code in 0:\d\d/).waitFor();
+  await page.waitForTimeout(500);
+  await eventually(() => sentTo('+8801712345602'), before + 1);
+  await second.getByLabel('Code').fill(await codeFor(gatehouse, '+8801712345602'));
+  await second.waitForURL('**/account');
+});
+
+browse('a backup code signs in once, however it is written', phone, [422, 401], async (page, context) => {
+  const person = await makePerson(gatehouse, 'backup@example.com');
+  await person.addTotp();
+  const [code] = person.backupCodes;
+  await signIn(page, person.email);
+  await chooseWay(page, 'Backup code');
+  await heading(page, 'Enter a backup code').waitFor();
+  await button(page, 'Confirm').click();
+  await page.getByText('Please fill this in.').waitFor();
+  await assertAccessible(page);
+  await page.getByLabel('Backup code').fill(` ${code.toLowerCase().replace('-', ' ')} `);
+  await page.getByLabel('Backup code').press('Enter');
+  await page.waitForURL('**/account');
+
+  await context.clearCookies();
+  await page.evaluate(() => localStorage.clear());
+  await signIn(page, person.email);
+  await chooseWay(page, 'Backup code');
+  await page.getByLabel('Backup code').fill(code);
+  await button(page, 'Confirm').click();
+  await page.getByText('This code is not right').waitFor();
+});
+
+browse('a security key is touched', desktop, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'key@example.com');
+  const key = await addAuthenticator(page, 'roaming');
+  await addKey(page, person, 'hardware_key');
+  assert.equal((await key.credentials()).length, 1);
+  await signIn(page, person.email);
+  await heading(page, 'Use your security key').waitFor();
+  await assertAccessible(page);
+  await page.reload();
+  await heading(page, 'Use your security key').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Use the security key');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/account');
+});
+
+browse('a passkey as the second factor: not confirmed, then confirmed', phone, [401, 422], async (page) => {
+  const person = await makePerson(gatehouse, 'finger@example.com');
+  const device = await addAuthenticator(page, 'platform');
+  await addKey(page, person, 'biometric');
+  // With a list of passkeys to pick from, this device would sign in by itself.
+  await device.touch(false);
+  await signIn(page, person.email);
+  await heading(page, 'Use your passkey').waitFor();
+  await device.touch(true);
+  await assertAccessible(page);
+  await page.route('**/v1/sign-ins/*/challenges', async (route) => {
+    const answer = await route.fetch();
+    const challenge = await answer.json();
+    challenge.public_key.allowCredentials = [{ type: 'public-key', id: 'bm9uZQ', transports: ['internal'] }];
+    challenge.public_key.timeout = 500;
+    await route.fulfill({ response: answer, json: challenge });
+  }, { times: 1 });
+  await page.reload();
+  await button(page, 'Use the passkey').click();
+  await page.getByText('Nothing was confirmed').waitFor();
+  await assertAccessible(page);
+  await button(page, 'Use the passkey').click();
+  await page.waitForURL('**/account');
+});
+
+browse('a push message: the number on the page is picked on the phone', phone, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'push@example.com');
+  await person.addPush();
+  await signIn(page, person.email);
+  await heading(page, 'Choose this number on your device').waitFor();
+  const shown = page.locator('output');
+  await shown.waitFor();
+  const number = Number(await shown.textContent());
+  await page.getByText('Waiting for your answer').waitFor();
+  await assertAccessible(page);
+  const question = await person.question();
+  assert(question.numbers.includes(number), 'the number is one of those on the phone');
+
+  await page.reload();
+  await shown.waitFor();
+  assert.equal(Number(await shown.textContent()), number, 'loading again asks nobody a second time');
+  assert.equal((await person.get('/v1/me/approvals')).items.length, 1);
+  await person.decide(question.id, 'approve', number);
+  await page.waitForURL('**/account');
+});
+
+browse('a push message that was answered while the page was loaded again', phone, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'away@example.com');
+  await person.addPush();
+  await signIn(page, person.email);
+  const shown = page.locator('output');
+  await shown.waitFor();
+  const number = Number(await shown.textContent());
+  const address = page.url();
+  await page.goto('/docs');
+  await person.decide((await person.question()).id, 'approve', number);
+  await page.goto(address);
+  await page.waitForURL('**/account');
+});
+
+browse('a push message that is refused ends the sign-in, and the page says what to do', desktop, [401, 403, 429], async (page) => {
+  const person = await makePerson(gatehouse, 'refused@example.com');
+  await person.addPush();
+  await signIn(page, person.email);
+  await page.locator('output').waitFor();
+  await person.decide((await person.question()).id, 'deny');
+  await heading(page, 'Refused on your other device').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'Start again' }).click();
+  await heading(page, 'Welcome back').waitFor();
+  await page.getByText('refused@example.com').waitFor();
+  // Nobody is asked again so soon; other ways remain.
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await button(page, 'Sign in').click();
+  await page.getByText('We have sent as many messages as we may for now').waitFor();
+  await assertAccessible(page);
+  await chooseWay(page, 'Backup code');
+  await page.getByLabel('Backup code').fill(person.backupCodes[0]);
+  await button(page, 'Confirm').click();
+  await page.waitForURL('**/account');
+});
+
+browse('a push message that nobody answers is sent again when that is wished', phone, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'silent@example.com');
+  await person.addPush();
+  await signIn(page, person.email);
+  await page.locator('output').waitFor();
+  await page.getByText('No answer has come.').waitFor({ timeout: 40_000 });
+  assert.equal(await page.locator('output').count(), 0, 'the old number is gone');
+  await assertAccessible(page);
+  await button(page, 'Ask again').click();
+  const shown = page.locator('output');
+  await shown.waitFor();
+  await person.decide((await person.question()).id, 'approve', Number(await shown.textContent()));
+  await page.waitForURL('**/account');
+});
+
+browse('a QR code is scanned by a phone, which is seen, and confirmed there', desktop, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'scan@example.com');
+  await person.addQr();
+  await signIn(page, person.email);
+  await heading(page, 'Scan this code with your phone').waitFor();
+  const image = page.getByRole('img', { name: 'A code to scan with your phone' });
+  const address = await readQr(image);
+  assert(address.startsWith(`${gatehouse.url}/approve#`));
+  await assertAccessible(page);
+  const question = await person.scan(address);
+  await page.getByText('Scanned. Now confirm on your phone.').waitFor();
+  await assertAccessible(page);
+  await person.decide(question.id, 'approve');
+  await page.waitForURL('**/account');
+});
+
+browse('a trusted device is not asked the next time', desktop, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'trusted@example.com', { display_name: 'Trusted' });
+  const key = await person.addTotp();
+  await signIn(page, person.email);
+  await page.getByLabel('Trust this device').check();
+  await page.getByLabel('Code').fill(await totp(key, 1));
+  await page.waitForURL('**/account');
+  await button(page, 'Sign out').click();
+  await page.getByRole('button', { name: /^Trusted/ }).click();
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await button(page, 'Sign in').click();
+  await page.waitForURL('**/account');
+});
+
+browse('too many wrong codes close a way, and another one is open', phone, [422, 429, 401], async (page) => {
+  const person = await makePerson(gatehouse, 'guess@example.com');
+  const key = await person.addTotp();
+  await signIn(page, person.email);
+  const bad = wrong(await totp(key));
+  for (let i = 0; i < 5; ++i) {
+    await page.getByLabel('Code').fill(bad);
+    await page.getByText('This code is not right').waitFor();
+    assert.equal(await page.getByLabel('Code').inputValue(), '');
+  }
+  await page.getByLabel('Code').fill(bad);
+  await page.getByText('That was wrong too often').waitFor();
+  assert.equal(await button(page, 'Confirm').isDisabled(), true);
+  await assertAccessible(page);
+  await chooseWay(page, 'Backup code');
+  await page.getByLabel('Backup code').fill(person.backupCodes[0]);
+  await button(page, 'Confirm').click();
+  await page.waitForURL('**/account');
+});
+
+browse('whoever guesses in one sign-in after another has to wait, and is told how long', desktop, [422, 429, 401], async (page) => {
+  const person = await makePerson(gatehouse, 'patience@example.com');
+  const key = await person.addTotp();
+  const bad = wrong(await totp(key));
+  const post = async (path, body) => {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await fetch(gatehouse.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  };
+  for (let i = 0; i < 3; ++i) {
+    const { id } = await post('/v1/sign-ins', { identifier: person.email, password });
+    for (let k = 0; k < 4; ++k) await post(`/v1/sign-ins/${id}/verify`, { method: 'totp', code: bad });
+  }
+  await signIn(page, person.email);
+  await page.getByLabel('Code').fill(bad);
+  await page.getByText('Confirming has to wait').waitFor();
+  await page.getByText(/You can go on in \d+:\d\d/).waitFor();
+  assert.equal(await button(page, 'Confirm').isDisabled(), true);
+  await assertAccessible(page);
+});
+
+browse('a sign-in that was finished in another tab starts again with its name', desktop, [410, 401], async (page, context) => {
+  const person = await makePerson(gatehouse, 'twice@example.com');
+  const key = await person.addTotp();
+  await signIn(page, person.email);
+  await heading(page, 'Enter the code of your app').waitFor();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await second.getByLabel('Code').fill(await totp(key, 1));
+  await second.waitForURL('**/account');
+  await page.getByLabel('Code').fill('123456');
+  await heading(page, 'Please start again').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'Start again' }).click();
+  await heading(page, 'Welcome back').waitFor();
+  await page.getByText('twice@example.com').waitFor();
+});
+
+browse('an address of a sign-in that is over, or of none, leads back', phone, [410, 404, 422, 401], async (page) => {
+  await page.goto('/sign-in?step=factor&id=sia_01h455vb4pex5vsknk084sn02q');
+  await heading(page, 'Please start again').waitFor();
+  await page.getByRole('link', { name: 'Start again' }).click();
+  await heading(page, 'Sign in').waitFor();
+  await page.goto('/sign-in?step=factor&id=../../v1/me');
+  await heading(page, 'Sign in').waitFor();
+  await page.goto('/sign-in?step=enrol');
+  await heading(page, 'Sign in').waitFor();
+});
+
+browse('a sign-in of another browser cannot be gone on with here', desktop, [410], async (page) => {
+  const person = await makePerson(gatehouse, 'bound@example.com');
+  const key = await person.addTotp();
+  const away = await openContext(browser, gatehouse, phone, [401]);
+  const there = await away.context.newPage();
+  await signIn(there, person.email);
+  await heading(there, 'Enter the code of your app').waitFor();
+  await page.goto(there.url());
+  await heading(page, 'Please start again').waitFor();
+  await there.getByLabel('Code').fill(await totp(key, 1));
+  await there.waitForURL('**/account');
+  away.assertQuiet();
+  await away.context.close();
+});
+
+browse('without a network nothing is lost: the page says so, and the same code goes through later', phone, [401, 0], async (page, context) => {
+  const person = await makePerson(gatehouse, 'tunnel@example.com');
+  const key = await person.addTotp();
+  await signIn(page, person.email);
+  await heading(page, 'Enter the code of your app').waitFor();
+  await page.route('**/v1/sign-ins/*/verify', (route) => route.abort('internetdisconnected'), { times: 1 });
+  const code = await totp(key, 1);
+  await page.getByLabel('Code').fill(code);
+  await page.getByText('We could not reach the server').waitFor();
+  await page.getByLabel('Code').fill(code);
+  await page.waitForURL('**/account');
+});
+
+browse('from the name to the account by keyboard alone', desktop, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'keyboard@example.com');
+  await person.addTotp();
+  const focused = () => page.evaluate(() => document.activeElement.textContent || document.activeElement.name);
+  const tabTo = async (name) => {
+    for (let i = 0; i < 25; ++i) {
+      if ((await focused()) === name) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`${name} is not reached by the keyboard`);
+  };
+  await page.goto('/sign-in');
+  await heading(page, 'Sign in').waitFor();
+  await tabTo('username');
+  await page.keyboard.type(person.email);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Welcome back').waitFor();
+  assert.equal(await focused(), 'password');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Enter the code of your app').waitFor();
+  await tabTo('Try another way');
+  await page.keyboard.press('Enter');
+  await heading(page, 'How do you want to confirm?').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
+  await tabTo('Backup code');
+  await page.keyboard.press('Enter');
+  await heading(page, 'Enter a backup code').waitFor();
+  await page.keyboard.type(person.backupCodes[0]);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/account');
+});
