@@ -2,6 +2,7 @@ import type { Account } from '@gatehouse/api-client';
 import { InTimeZone, languageOf, PageTitle, useLanguage, useLocation } from '@gatehouse/ui';
 import { useEffect } from 'react';
 
+import { Approve } from './approve/Approve';
 import { Failed } from './parts/Failed';
 import { Frame } from './parts/Frame';
 import { PageSkeleton } from './parts/PageSkeleton';
@@ -28,6 +29,15 @@ export function App() {
   const { data: account, error, isFetching, refetch } = useAccount();
   const path = useLocation().pathname.replace(/(?<=.)\/$/, '');
   useAccountLanguage(account);
+  const failure = error ? { error, isBusy: isFetching, onRetry: () => void refetch() } : null;
+  if (path === '/approve' || path.startsWith('/approve/')) {
+    return (
+      <>
+        <StepUp />
+        <Approve account={account} path={path} failure={failure} />
+      </>
+    );
+  }
   const Page = pages[path] ?? Missing;
   return (
     <Frame account={account} path={path}>
@@ -37,8 +47,8 @@ export function App() {
           {/* A page of its own for each address: what was entered on one does not show up on another. */}
           <Page key={path} account={account} />
         </InTimeZone>
-      ) : error ? (
-        <Failed error={error} isBusy={isFetching} onRetry={() => void refetch()} />
+      ) : failure ? (
+        <Failed {...failure} />
       ) : (
         <PageSkeleton />
       )}

@@ -3,6 +3,7 @@ import { startPage } from '@gatehouse/ui';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 
 import { App } from './App';
+import { keepScannedCode } from './approve/code';
 import { session } from './session';
 import { texts } from './texts';
 
@@ -15,6 +16,11 @@ const queries = new QueryClient({
     },
   },
 });
+
+// Before anything leads away from the address that it stands in.
+keepScannedCode();
+// Another code for a page that is open already.
+window.addEventListener('hashchange', () => keepScannedCode() && window.location.reload());
 
 session.onChange((change) => {
   if (change === 'begun') {

@@ -23,7 +23,7 @@ export const useFactors = () => useQuery({ queryKey: keys.factors, queryFn: api.
 export const useApprovals = () =>
   useQuery({ queryKey: keys.approvals, queryFn: api.listApprovals, refetchInterval: 10_000 });
 export const useApproval = (id: string) =>
-  useQuery({ queryKey: [...keys.approvals, id], queryFn: () => api.showApproval(id) });
+  useQuery({ queryKey: [...keys.approvals, id], queryFn: () => api.showApproval(id), refetchInterval: 10_000 });
 
 const pageSize = 20;
 

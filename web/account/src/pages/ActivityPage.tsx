@@ -1,4 +1,4 @@
-import type { SecurityEvent, Severity, SignInRecord } from '@gatehouse/api-client';
+import type { SessionItem, Severity } from '@gatehouse/api-client';
 import { Link, navigate, PageTitle, useLocation } from '@gatehouse/ui';
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useSecurityEvents, useSessions, useSignIns } from '../queries';
 import { useText } from '../texts';
 import styles from './ActivityPage.module.css';
+import { type Doubt, doubtOfEvent, doubtOfSignIn } from './activity/doubt';
 import { Entry } from './activity/Entry';
 import { EndlessList } from './activity/EndlessList';
 import { NotMe } from './activity/NotMe';
@@ -21,7 +22,7 @@ export function ActivityPage() {
   const view = query.get('view') === 'sign-ins' ? 'sign-ins' : 'events';
   const filters = Object.keys(view === 'events' ? leastOf : outcomeOf);
   const show = filters.find((filter) => filter === query.get('show')) ?? 'all';
-  const [doubted, setDoubted] = useState<string | null>(null);
+  const [doubted, setDoubted] = useState<Doubt | null>(null);
   return (
     <>
       <PageTitle title={t('nav.activity')} />
@@ -51,24 +52,25 @@ export function ActivityPage() {
       ) : (
         <SignIns key={show} isSuccessful={outcomeOf[show]} onDoubt={setDoubted} />
       )}
-      {doubted !== null && <NotMe session={doubted} onClose={() => setDoubted(null)} />}
+      {doubted && <NotMe session={doubted.session} onClose={() => setDoubted(null)} />}
     </>
   );
 }
 
-type Doubt = { onDoubt: (session: string) => void };
+type OnDoubt = { onDoubt: (doubt: Doubt) => void };
 
-/** The sessions that can still be ended, without the present one. */
-function useOtherSessions(): Set<string> {
+/** What tells, once the sessions are known, how something can be disowned. */
+function useDoubt<T>(doubtOf: (item: T, sessions: readonly SessionItem[]) => Doubt | undefined, { onDoubt }: OnDoubt) {
   const { data } = useSessions();
-  return new Set(data?.items.filter((session) => !session.is_current).map((session) => session.id));
+  return (item: T) => {
+    const doubt = data && doubtOf(item, data.items);
+    return doubt && (() => onDoubt(doubt));
+  };
 }
 
-function Events({ least, onDoubt }: Doubt & { least: Severity }) {
+function Events({ least, onDoubt }: OnDoubt & { least: Severity }) {
   const t = useText();
-  const others = useOtherSessions();
-  const canDoubt = ({ event_type: type, session_id: session }: SecurityEvent) =>
-    (type === 'session.started' || type === 'device.added') && session !== undefined && others.has(session);
+  const doubt = useDoubt(doubtOfEvent, { onDoubt });
   return (
     <EndlessList
       query={useSecurityEvents(least)}
@@ -78,21 +80,20 @@ function Events({ least, onDoubt }: Doubt & { least: Severity }) {
           key={event.id}
           title={eventTitle(t, event)}
           detail={eventFailure(t, event)}
-          isWarning={event.severity === 'high' || event.severity === 'critical' || event.event_type === 'sign_in.failed'}
+          isWarning={event.severity === 'high' || event.severity === 'critical' || event.event_type.endsWith('.failed')}
           time={event.created_at}
           agent={event.user_agent}
           address={event.ip_address}
-          onDoubt={canDoubt(event) ? () => onDoubt(event.session_id ?? '') : undefined}
+          onDoubt={doubt(event)}
         />
       )}
     />
   );
 }
 
-function SignIns({ isSuccessful, onDoubt }: Doubt & { isSuccessful: boolean | undefined }) {
+function SignIns({ isSuccessful, onDoubt }: OnDoubt & { isSuccessful: boolean | undefined }) {
   const t = useText();
-  const others = useOtherSessions();
-  const canDoubt = ({ session_id: session }: SignInRecord) => session !== undefined && others.has(session);
+  const doubt = useDoubt(doubtOfSignIn, { onDoubt });
   return (
     <EndlessList
       query={useSignIns(isSuccessful)}
@@ -106,7 +107,7 @@ function SignIns({ isSuccessful, onDoubt }: Doubt & { isSuccessful: boolean | un
           time={attempt.attempted_at}
           agent={attempt.user_agent}
           address={attempt.ip_address}
-          onDoubt={canDoubt(attempt) ? () => onDoubt(attempt.session_id ?? '') : undefined}
+          onDoubt={doubt(attempt)}
         />
       )}
     />

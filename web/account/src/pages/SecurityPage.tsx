@@ -25,6 +25,12 @@ export function SecurityPage({ account }: { account: Account }) {
   return added ? <KeepCodes added={added} onKept={() => setAdded(null)} /> : <SignInWays account={account} />;
 }
 
+/** Why the password should be changed at once, by what led here. */
+const advice: Record<string, 'security.advice.all' | 'security.advice.refused' | undefined> = {
+  all: 'security.advice.all',
+  refused: 'security.advice.refused',
+};
+
 function SignInWays({ account }: { account: Account }) {
   const t = useText();
   // Whoever did not recognise a session comes here to change the password at once.
@@ -34,7 +40,7 @@ function SignInWays({ account }: { account: Account }) {
     <>
       <PageTitle title={t('nav.security')} />
       {alarm !== null && isChanging && (
-        <Notice tone="warning">{t(alarm === 'all' ? 'security.advice.all' : 'security.advice')}</Notice>
+        <Notice tone="warning">{t(advice[alarm] ?? 'security.advice')}</Notice>
       )}
       <PasswordSection account={account} isChanging={isChanging} onChange={setIsChanging} />
       <FactorSection />

@@ -35,5 +35,5 @@ export function failureText(t: Text, reason: string | undefined): string {
 
 /** The failure that an event tells of. */
 export function eventFailure(t: Text, event: SecurityEvent): string {
-  return event.event_type === 'sign_in.failed' ? failureText(t, reasonOf(event)) : '';
+  return event.event_type.endsWith('.failed') ? failureText(t, reasonOf(event)) : '';
 }

@@ -19,6 +19,7 @@ export const approvals = {
   'approve.elsewhere.text': 'If the screen in front of you did not ask, somebody else did. Then refuse.',
   'approve.pick': 'Which number does the other screen show?',
   'approve.pick.number': 'Number {number}',
+  'approve.not-here': 'You cannot approve it here: open the message on the device that you have added for it. You can refuse it here.',
   'approve.yes': 'Yes, it is me',
   'approve.no': 'No, refuse',
   'approve.warning': 'Approve only what you have begun yourself. We never call to ask for it.',

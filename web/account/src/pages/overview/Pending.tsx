@@ -1,0 +1,23 @@
+import { Link, Notice } from '@gatehouse/ui';
+
+import { describeAgent } from '../../agent';
+import { useApprovals } from '../../queries';
+import { useText } from '../../texts';
+
+/** Sign-ins of other devices that this one may answer. A QR code is answered by whoever has scanned it. */
+export function Pending() {
+  const t = useText();
+  const approvals = useApprovals();
+  const waiting = approvals.data?.items.filter(({ kind }) => kind === 'push') ?? [];
+  if (waiting.length === 0) return null;
+  return (
+    <Notice tone="warning" title={t('approve.pending', { count: waiting.length })}>
+      {waiting.map(({ id, ip_address: address, user_agent: agent }) => (
+        <div key={id}>
+          {describeAgent(agent) || t('unknown')} · {address}{' '}
+          <Link href={`/approve/${id}`}>{t('approve.pending.look')}</Link>
+        </div>
+      ))}
+    </Notice>
+  );
+}
