@@ -123,7 +123,7 @@ CREATE UNLOGGED TABLE approvals (
   created_at timestamptz NOT NULL,
   CONSTRAINT approvals_token UNIQUE (token_hash)
 );
-CREATE UNIQUE INDEX approvals_pending ON approvals (sign_in_id) WHERE state = 'pending';
+CREATE INDEX approvals_sign_in ON approvals (sign_in_id, created_at);
 CREATE INDEX approvals_account ON approvals (account_id, created_at);
 CREATE INDEX approvals_expires_at ON approvals (expires_at);
 
@@ -138,7 +138,7 @@ CREATE TRIGGER announce_approval AFTER UPDATE ON approvals
 
 -- How many messages went out today, for an account and for everybody: text messages cost money, and fraudsters earn it.
 CREATE TABLE message_budgets (
-  subject text NOT NULL,            -- an account's id, a country, or "all"
+  subject text NOT NULL,            -- an account's id, a country, a keyed hash of an address, or "all"
   day date NOT NULL,
   sent integer NOT NULL,
   PRIMARY KEY (subject, day)

@@ -1,7 +1,11 @@
 #include <gatehouse/flows/approvals.hpp>
 
+#include <algorithm>
+
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/accounts.hpp>
+#include <gatehouse/records/authenticators/factors.hpp>
+#include <gatehouse/records/sessions.hpp>
 #include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/services/journal.hpp>
 #include <gatehouse/services/notify.hpp>
@@ -77,17 +81,28 @@ Task<Result<ApprovalState>> Approvals::judge(api::Context& context, pg::Transact
                                              const records::Approval& approval,
                                              const DecideApproval& request) {
   if (request.decision == Decision::deny) co_return ApprovalState::denied;
+  const auto& caller = context.principal();
+  const auto sign_in = records::SignIns{tx}.find(approval.sign_in_id);
+  const auto account =
+      records::Accounts{tx}.find_for_proof(caller.account, std::nullopt, context.now());
+  const auto device = records::Sessions{tx}.find_device(caller.account, caller.session);
+  const auto factors = records::Factors{tx}.list(caller.account);
+  co_await tx.flush();
+  if (!sign_in.value() || !account.value()) co_return fail(ErrorCode::code_expired);
+  // A session that vouches for itself proves nothing.
+  if (sign_in.value()->session_id == caller.session) co_return fail(ErrorCode::method_unavailable);
   if (approval.kind == ApprovalKind::push) {
+    // What is proved is possession of a device that was added for it, not of any session.
+    const bool is_asked = std::ranges::any_of(factors.value(), [&](const auto& factor) {
+      return factor.method_type == records::MfaMethod::push && device.value() &&
+             factor.device_id == device.value();
+    });
+    if (!is_asked) co_return fail(ErrorCode::method_unavailable);
     // One try: whoever presses something to be left alone is as likely wrong as right.
     co_return request.number == approval.number ? ApprovalState::approved : ApprovalState::denied;
   }
   // A code that nobody has scanned is approved by nobody.
-  if (approval.session_id != context.principal().session) co_return fail(ErrorCode::not_found);
-  const auto sign_in = records::SignIns{tx}.find(approval.sign_in_id);
-  const auto account = records::Accounts{tx}.find_for_proof(context.principal().account,
-                                                            std::nullopt, context.now());
-  co_await tx.flush();
-  if (!sign_in.value() || !account.value()) co_return fail(ErrorCode::code_expired);
+  if (approval.session_id != caller.session) co_return fail(ErrorCode::not_found);
   // By itself the code signs in: the device that vouches must have proved all that the account asks for.
   const bool is_whole = sign_in.value()->purpose == records::SignInPurpose::qr;
   const bool has_factor = !account.value()->methods.empty() || account.value()->mfa_required;

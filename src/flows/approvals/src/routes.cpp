@@ -29,16 +29,17 @@ void Approvals::add_routes(api::Router& router) {
               .tag = "Approvals",
               .errors = {ErrorCode::not_found}},
              *this, &Approvals::show);
-  router.add({.method = api::Method::post,
-              .path = "/v1/me/approvals/{id}",
-              .operation_id = "decideApproval",
-              .summary = "Approve or deny a sign-in of another device",
-              .access = api::signed_in(),
-              .tag = "Approvals",
-              .limits = {api::per_account(30, 60s)},
-              .errors = {ErrorCode::not_found, ErrorCode::code_invalid, ErrorCode::code_expired,
-                         ErrorCode::insufficient_user_authentication}},
-             *this, &Approvals::decide);
+  router.add(
+      {.method = api::Method::post,
+       .path = "/v1/me/approvals/{id}",
+       .operation_id = "decideApproval",
+       .summary = "Approve or deny a sign-in of another device",
+       .access = api::signed_in(),
+       .tag = "Approvals",
+       .limits = {api::per_account(30, 60s)},
+       .errors = {ErrorCode::not_found, ErrorCode::method_unavailable, ErrorCode::code_invalid,
+                  ErrorCode::code_expired, ErrorCode::insufficient_user_authentication}},
+      *this, &Approvals::decide);
 }
 
 api::Fields fields_of(std::type_identity<ScanCode>) { return {{"code", {.max_length = 64}}}; }

@@ -8,6 +8,7 @@
 
 #include <gatehouse/base/random.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
+#include <gatehouse/records/accounts.hpp>
 #include <gatehouse/services/notify.hpp>
 
 namespace gatehouse::services {
@@ -48,6 +49,8 @@ Task<Result<ApprovalAsked>> ApprovalRequests::push(pg::Transaction& tx, Question
                                                    std::span<const records::Factor> factors,
                                                    const crypto::DataKey& key,
                                                    Timestamp now) const {
+  // Counted one after the other: requests at the same time share the limit.
+  records::Accounts{tx}.lock(*question.account);
   records::Approvals approvals{tx};
   const auto lately = approvals.count_recent(*question.account, now - rules_.window);
   const auto denied = approvals.count_recent(*question.account, now - rules_.peace_after_denial);

@@ -65,7 +65,8 @@ class Approvals {
  public:
   explicit Approvals(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// In the place of one of the same sign-in that nobody has answered. `token_hash`: of a QR code's content.
+  /// Ends those of the same sign-in that nobody has answered: one is open at a time, all are counted. `token_hash`: of
+  /// a QR code's content.
   pg::Pending<std::int64_t> create(const Approval& approval,
                                    const std::optional<pg::Bytes>& token_hash);
   /// Empty when there is none, or not for this account.
