@@ -22,6 +22,13 @@ std::optional<services::SessionStart::KnownDevice> known_device(
   return cookie ? sessions.parse_device_token(*cookie) : std::nullopt;
 }
 
+bool is_addable_here(std::string_view method) { return method != "push" && method != "qr"; }
+
+std::vector<std::string> addable_here(std::vector<std::string> methods) {
+  std::erase_if(methods, [](const auto& method) { return !is_addable_here(method); });
+  return methods;
+}
+
 void hand_out(api::Context& context, services::SignInView& view) {
   api::hand_out(context, api::refresh_cookie, view.tokens.refresh_token,
                 std::chrono::seconds{view.tokens.refresh_expires_in});
@@ -64,10 +71,10 @@ records::SignIn SignIn::make_row(api::Context& context, records::SignInPurpose p
 Task<Result<records::SignIn>> SignIn::find(api::Context& context, SignInId id) {
   auto tx = pg::Transaction::reading(parts_.database);
   const auto row = co_await records::SignIns{tx}.find(id).get();
-  const bool is_open = row && row->state == records::SignInState::open &&
-                       row->purpose != records::SignInPurpose::step_up &&
-                       row->expires_at > context.now();
-  if (!is_open) co_return fail(ErrorCode::sign_in_over);
+  const bool is_going_on = row && row->state != records::SignInState::complete &&
+                           row->purpose != records::SignInPurpose::step_up &&
+                           row->expires_at > context.now();
+  if (!is_going_on) co_return fail(ErrorCode::sign_in_over);
   if (row->browser_hash) {
     // Looking changes nothing, and a browser's GET, EventSource above all, brings neither Origin nor a header of ours.
     const bool looks_only = context.request().method == "GET";
@@ -77,6 +84,7 @@ Task<Result<records::SignIn>> SignIn::find(api::Context& context, SignInId id) {
     if (!cookie || !constant_time_equal(crypto::sha256(*cookie), row->browser_hash->value))
       co_return fail(ErrorCode::sign_in_over);
   }
+  if (row->state == records::SignInState::denied) co_return fail(ErrorCode::approval_denied);
   co_return *row;
 }
 
@@ -109,9 +117,10 @@ Task<Error> SignIn::refuse(api::Context& context, const Attempt& attempt, Error 
 
 Task<Error> SignIn::refuse(api::Context& context, const records::SignIn& sign_in,
                            services::Refusal refusal) {
-  // Nothing was tried: the other device has not answered, or the client asked for what is not there.
+  // Nothing was tried: the other device has not answered, the client asked for what is not there, or one request came
+  // twice.
   if (refusal.error.code == ErrorCode::approval_pending ||
-      refusal.error.code == ErrorCode::method_unavailable)
+      refusal.error.code == ErrorCode::method_unavailable || refusal.reason.empty())
     co_return std::move(refusal.error);
   const auto now = context.now();
   const auto origin = api::origin_of(context);

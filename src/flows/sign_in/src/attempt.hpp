@@ -21,6 +21,11 @@ std::optional<services::SessionStart::KnownDevice> known_device(
     const api::Context& context, const services::SessionStart& sessions,
     const std::optional<Secret>& token);
 
+/// False for factors that ask another device: the one that is signing in cannot be it.
+bool is_addable_here(std::string_view method);
+/// Those of `methods` (names) that can be added while signing in.
+std::vector<std::string> addable_here(std::vector<std::string> methods);
+
 /// Moves the long-lived credentials of an answer to a page into cookies.
 void hand_out(api::Context& context, services::SignInView& view);
 

@@ -1,19 +1,20 @@
 // An account that must have a second factor and has none adds one before it is signed in.
 #include <gatehouse/flows/sign_in.hpp>
 #include <gatehouse/platform/api/origin.hpp>
+#include <gatehouse/records/authenticators/factors.hpp>
 
 #include "attempt.hpp"
 
 namespace gatehouse::flows {
 
+using services::name_of;
+
 Task<Result<services::EnrolmentView>> SignIn::begin_enrolment(api::Context& context,
                                                               BeginForcedEnrolment request) {
   const auto row = co_await find(context, request.id);
   if (!row) co_return std::unexpected(row.error());
-  // The device that is signing in cannot be the one that is asked.
-  const bool needs_session =
-      request.method == records::MfaMethod::push || request.method == records::MfaMethod::qr;
-  if (!row->must_enrol || needs_session) co_return fail(ErrorCode::method_unavailable);
+  if (!row->must_enrol || !is_addable_here(name_of(request.method)))
+    co_return fail(ErrorCode::method_unavailable);
   co_return co_await parts_.enrolment.begin(*row->account_id, request.method,
                                             {.name = request.name,
                                              .phone = request.phone,
@@ -29,9 +30,8 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
                                                        ConfirmForcedEnrolment request) {
   const auto row = co_await find(context, request.id);
   if (!row) co_return std::unexpected(row.error());
-  const bool needs_session =
-      request.method == records::MfaMethod::push || request.method == records::MfaMethod::qr;
-  if (!row->must_enrol || needs_session) co_return fail(ErrorCode::method_unavailable);
+  if (!row->must_enrol || !is_addable_here(name_of(request.method)))
+    co_return fail(ErrorCode::method_unavailable);
   const auto now = context.now();
   auto checked = co_await parts_.enrolment.check(
       *row->account_id, request.method,
@@ -44,18 +44,23 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
     amr.push_back(std::move(one));
   amr.emplace_back("mfa");
 
-  pg::Transaction tx{parts_.database};
-  auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked), api::origin_of(context),
-                                                   std::nullopt, now);
+  std::optional<pg::Transaction> tx{std::in_place, parts_.database};
+  records::Accounts{*tx}.lock(*row->account_id);
+  const auto present = co_await records::Factors{*tx}.list(*row->account_id).get();
+  // Meanwhile there is a factor, which this sign-in has not shown: with the password alone nobody adds another one.
+  if (!present.empty()) co_return fail(ErrorCode::sign_in_over);
+  auto enrolled = co_await parts_.enrolment.enable(*tx, std::move(*checked),
+                                                   api::origin_of(context), std::nullopt, now);
   if (!enrolled) co_return std::unexpected(enrolled.error());
-  auto view = co_await finish(context, tx,
+  auto view = co_await finish(context, *tx,
                               {.sign_in = *row,
                                .proof = std::nullopt,
                                .account = *row->account_id,
                                .level = is_bound ? 3 : 2,
                                .amr = std::move(amr),
                                .trust_device = false});
-  if (!view) co_return std::unexpected(view.error());
+  tx.reset();
+  if (!view) co_return std::unexpected(co_await refuse(context, *row, std::move(view.error())));
   co_return EnrolledSignIn{std::move(*view), std::move(enrolled->factor),
                            std::move(enrolled->backup_codes)};
 }

@@ -52,8 +52,9 @@ Task<Result<SignInProgress>> SignIn::show(api::Context& context, SignInRef reque
                             .find_for_proof(*row->account_id, std::nullopt, context.now())
                             .get();
     if (!policy) co_return fail(ErrorCode::sign_in_over);
-    co_return EnrolmentRequired{
-        .id = row->id, .methods = policy->allowed_methods, .expires_at = row->expires_at};
+    co_return EnrolmentRequired{.id = row->id,
+                                .methods = addable_here(policy->allowed_methods),
+                                .expires_at = row->expires_at};
   }
   auto tx = pg::Transaction::reading(parts_.database);
   const auto approval = co_await records::Approvals{tx}.find_of_sign_in(row->id).get();

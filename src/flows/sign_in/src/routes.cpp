@@ -8,6 +8,7 @@ namespace {
 
 // Whatever asks or answers within a sign-in can find that it is over.
 constexpr auto over = ErrorCode::sign_in_over;
+constexpr auto denied = ErrorCode::approval_denied;
 
 }  // namespace
 
@@ -48,7 +49,7 @@ void SignIn::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Sign-in",
               .limits = {api::per_address(600, 60s)},
-              .errors = {over}},
+              .errors = {over, denied}},
              *this, &SignIn::show);
   router.add({.method = api::Method::get,
               .path = "/v1/sign-ins/{id}/events",
@@ -57,7 +58,7 @@ void SignIn::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Sign-in",
               .limits = {api::per_address(600, 60s)},
-              .errors = {over},
+              .errors = {over, denied},
               .content_type = "text/event-stream"},
              *this, &SignIn::watch);
   router.add({.method = api::Method::post,
@@ -67,24 +68,23 @@ void SignIn::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Sign-in",
               .limits = {api::per_address(120, 60s)},
-              .errors = {over, ErrorCode::method_unavailable, ErrorCode::resend_too_soon,
+              .errors = {over, denied, ErrorCode::method_unavailable, ErrorCode::resend_too_soon,
                          ErrorCode::too_many_tries, ErrorCode::message_limit,
                          ErrorCode::address_unsuitable}},
              *this, &SignIn::ask);
-  router.add(
-      {.method = api::Method::post,
-       .path = "/v1/sign-ins/{id}/verify",
-       .operation_id = "verifySignIn",
-       .summary = "Answer with a code or credential, and be signed in",
-       .access = api::anonymous(),
-       .tag = "Sign-in",
-       .limits = {api::per_address(600, 60s)},
-       .errors = {over, ErrorCode::method_unavailable, ErrorCode::code_invalid,
-                  ErrorCode::code_expired, ErrorCode::too_many_tries, ErrorCode::credential_refused,
-                  ErrorCode::approval_pending, ErrorCode::approval_denied,
-                  ErrorCode::account_locked, ErrorCode::account_suspended,
-                  ErrorCode::sign_in_restricted, ErrorCode::rate_limited}},
-      *this, &SignIn::verify);
+  router.add({.method = api::Method::post,
+              .path = "/v1/sign-ins/{id}/verify",
+              .operation_id = "verifySignIn",
+              .summary = "Answer with a code or credential, and be signed in",
+              .access = api::anonymous(),
+              .tag = "Sign-in",
+              .limits = {api::per_address(600, 60s)},
+              .errors = {over, ErrorCode::method_unavailable, ErrorCode::code_invalid,
+                         ErrorCode::code_expired, ErrorCode::too_many_tries,
+                         ErrorCode::credential_refused, ErrorCode::approval_pending, denied,
+                         ErrorCode::account_locked, ErrorCode::account_suspended,
+                         ErrorCode::sign_in_restricted, ErrorCode::rate_limited}},
+             *this, &SignIn::verify);
   router.add({.method = api::Method::post,
               .path = "/v1/sign-ins/{id}/enrolments/{method}",
               .operation_id = "beginSignInEnrolment",

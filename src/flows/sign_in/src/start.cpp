@@ -93,8 +93,9 @@ Task<Result<SignInAnswer>> SignIn::wait(api::Context& context, const Attempt& at
   for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
   co_await tx.commit();
   if (must_enrol)
-    co_return EnrolmentRequired{
-        .id = row.id, .methods = account.allowed_methods, .expires_at = row.expires_at};
+    co_return EnrolmentRequired{.id = row.id,
+                                .methods = addable_here(account.allowed_methods),
+                                .expires_at = row.expires_at};
   co_return ChallengeRequired{.id = row.id,
                               .methods = co_await parts_.proofs.methods(row, now),
                               .expires_at = row.expires_at,

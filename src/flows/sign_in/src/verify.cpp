@@ -74,12 +74,15 @@ Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifyS
               .level = level_of(row->purpose, *proof),
               .amr = amr_of(row->purpose, *proof),
               .trust_device = request.trust_device.value_or(false)};
-  pg::Transaction tx{parts_.database};
-  co_return co_await finish(context, tx, std::move(last));
+  std::optional<pg::Transaction> tx{std::in_place, parts_.database};
+  auto done = co_await finish(context, *tx, std::move(last));
+  // What was not done is undone before that is recorded: nobody waits for a second connection with one in hand.
+  tx.reset();
+  if (!done) co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
+  co_return std::move(*done);
 }
 
-Task<Result<services::SignInView>> SignIn::finish(api::Context& context, pg::Transaction& tx,
-                                                  Finish last) {
+Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx, Finish last) {
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   const auto& row = last.sign_in;
@@ -98,18 +101,21 @@ Task<Result<services::SignInView>> SignIn::finish(api::Context& context, pg::Tra
   const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
   const auto backup = records::BackupCodes{tx}.count(last.account);
   co_await tx.flush();
+  const auto refused = [&](ErrorCode code, std::string reason) {
+    return std::unexpected(
+        services::Refusal{Error{code}, std::move(reason), records::Severity::medium, last.account});
+  };
   // Of two requests with one proof the first one has it; the others learn no more than that it is used up.
-  if (closed.value() == 0) co_return fail(ErrorCode::sign_in_over);
-  if (claimed && claimed->value() == 0) co_return fail(ErrorCode::code_invalid);
+  if (closed.value() == 0) co_return refused(ErrorCode::sign_in_over, {});
+  if (claimed && claimed->value() == 0)
+    co_return refused(ErrorCode::code_invalid, services::reason_unclaimed(*last.proof));
   const auto changed = password.value();
   const bool was_changed =
       row.purpose == SignInPurpose::password && changed && *changed > row.created_at;
-  if (was_changed || !policy.value()) co_return fail(ErrorCode::sign_in_over);
-  if (const auto against = objection(*policy.value(), context.client(), now)) {
-    co_return std::unexpected(co_await refuse(
-        context, row,
-        {Error{against->first}, against->second, records::Severity::medium, last.account}));
-  }
+  if (was_changed || !policy.value())
+    co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
+  if (auto against = objection(*policy.value(), context.client(), now))
+    co_return refused(against->first, std::move(against->second));
 
   trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
   if (last.proof && last.proof->method == services::ProofMethod::backup_code) {

@@ -21,9 +21,10 @@ void StepUp::add_routes(api::Router& router) {
               .access = api::signed_in(),
               .tag = "Step-up",
               .limits = {api::per_account(60, 60s)},
-              .errors = {ErrorCode::sign_in_over, ErrorCode::method_unavailable,
-                         ErrorCode::resend_too_soon, ErrorCode::too_many_tries,
-                         ErrorCode::message_limit, ErrorCode::address_unsuitable}},
+              .errors = {ErrorCode::sign_in_over, ErrorCode::approval_denied,
+                         ErrorCode::method_unavailable, ErrorCode::resend_too_soon,
+                         ErrorCode::too_many_tries, ErrorCode::message_limit,
+                         ErrorCode::address_unsuitable}},
              *this, &StepUp::ask);
   router.add({.method = api::Method::post,
               .path = "/v1/step-ups/{id}/verify",

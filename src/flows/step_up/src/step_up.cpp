@@ -60,10 +60,11 @@ Task<Result<records::SignIn>> StepUp::find(api::Context& context, SignInId id) {
   auto tx = pg::Transaction::reading(parts_.database);
   const auto row = co_await records::SignIns{tx}.find(id).get();
   const bool is_own = row && row->purpose == records::SignInPurpose::step_up &&
-                      row->state == records::SignInState::open &&
+                      row->state != records::SignInState::complete &&
                       row->session_id == context.principal().session &&
                       row->expires_at > context.now();
   if (!is_own) co_return fail(ErrorCode::sign_in_over);
+  if (row->state == records::SignInState::denied) co_return fail(ErrorCode::approval_denied);
   co_return *row;
 }
 
@@ -103,13 +104,18 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
 
   const std::string acr{api::acr_of(level_of(*proof))};
   const auto amr = amr_of(caller.amr, *proof);
-  pg::Transaction tx{parts_.database};
+  std::optional<pg::Transaction> holder{std::in_place, parts_.database};
+  auto& tx = *holder;
   const auto claimed = parts_.proofs.claim(tx, *row, *proof, origin, now);
   const auto closed = records::SignIns{tx}.close(row->id, records::SignInState::complete, now);
   const auto raised = records::Sessions{tx}.raise(caller.account, caller.session, acr, amr, now);
   co_await tx.flush();
   if (closed.value() == 0) co_return fail(ErrorCode::sign_in_over);
-  if (claimed.value() == 0) co_return fail(ErrorCode::code_invalid);
+  if (claimed.value() == 0) {
+    holder.reset();
+    co_return std::unexpected(co_await refuse(
+        context, {Error{ErrorCode::code_invalid}, services::reason_unclaimed(*proof)}));
+  }
   if (raised.value() == 0) co_return fail(ErrorCode::session_ended);
   services::Journal{tx}.record({.type = "session.stepped_up",
                                 .account = caller.account,

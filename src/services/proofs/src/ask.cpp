@@ -27,7 +27,7 @@ Task<Result<ChallengeView>> Proofs::ask(const records::SignIn& sign_in, ProofMet
   if (method == ProofMethod::backup_code || method == ProofMethod::password) {
     const bool is_open = method == ProofMethod::backup_code
                              ? loaded.backup_codes > 0 && !loaded.factors.empty()
-                             : sign_in.purpose == SignInPurpose::step_up;
+                             : loaded.factors.empty() && sign_in.purpose == SignInPurpose::step_up;
     if (!is_open) co_return fail(ErrorCode::method_unavailable);
     co_return ChallengeView{.method = method};
   }

@@ -53,6 +53,10 @@ Proofs::Proofs(ProofRules rules, Parts parts)
       keys_(parts.ring),
       backup_key_(parts.ring.derive("backup codes")) {}
 
+std::string reason_unclaimed(const Proof& proof) {
+  return proof.method == ProofMethod::backup_code ? "wrong_code" : "used_up";
+}
+
 pg::Bytes Proofs::backup_code_mac(AccountId account, const Secret& code) const {
   return {code_mac(backup_key_, account, code)};
 }
@@ -81,7 +85,7 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
   auto tx = pg::Transaction::reading(parts_.database);
   const auto loaded = co_await load(tx, *sign_in.account_id, now);
   auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
-  if (views.empty() && sign_in.purpose == SignInPurpose::step_up)
+  if (loaded.factors.empty() && sign_in.purpose == SignInPurpose::step_up)
     views.push_back({ProofMethod::password, std::nullopt, false});
   co_return views;
 }

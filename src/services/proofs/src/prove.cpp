@@ -37,7 +37,7 @@ Task<Proofs::Proved> Proofs::prove(const records::SignIn& sign_in, Answer answer
   if (is_passkey_method(answer.method))
     co_return co_await prove_passkey(sign_in, std::move(answer), now);
   if (answer.method == ProofMethod::push || answer.method == ProofMethod::qr)
-    co_return co_await prove_approval(sign_in, answer.method);
+    co_return co_await prove_approval(sign_in, answer.method, now);
   if (!sign_in.account_id) co_return refuse(ErrorCode::method_unavailable, "wrong_method");
   if (answer.method == ProofMethod::password) {
     if (sign_in.purpose != SignInPurpose::step_up)
@@ -160,10 +160,14 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
   if (is_open) challenges.consume(key, *challenge->secret);
   const auto passkey = found.value();
   std::vector<records::Passkey> allowed;
+  bool is_permitted = true;
   if (sign_in.account_id) {
     allowed = (co_await load(tx, *sign_in.account_id, now)).passkeys_of(answer.method);
     if (allowed.empty())
       co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
+  } else if (passkey) {
+    const auto loaded = co_await load(tx, passkey->account_id, now);
+    is_permitted = loaded.allows(proof_method(passkey->method_type));
   }
   co_await tx.commit();
   if (!is_open) co_return refuse(ErrorCode::code_expired, "challenge_over", sign_in.account_id);
@@ -179,6 +183,7 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
     co_return refuse(ErrorCode::credential_refused, std::string(failure_name(used.error())), owner,
                      is_cloned ? records::Severity::high : records::Severity::medium);
   }
+  if (!is_permitted) co_return refuse(ErrorCode::credential_refused, "method_forbidden", owner);
   const int alone = used->is_user_verified ? (used->is_device_bound ? 3 : 2) : 1;
   co_return Proof{
       .method = proof_method(passkey->method_type),
@@ -190,8 +195,8 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
       .use = *used};
 }
 
-Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in,
-                                            ProofMethod method) const {
+Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, ProofMethod method,
+                                            Timestamp now) const {
   auto tx = pg::Transaction::reading(parts_.database);
   const auto approval = co_await records::Approvals{tx}.find_of_sign_in(sign_in.id).get();
   const auto kind =
@@ -206,14 +211,15 @@ Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in,
                      records::Severity::high);
   if (approval->state != records::ApprovalState::approved)
     co_return refuse(ErrorCode::approval_pending, "not_answered", account);
-  std::optional<FactorId> factor;
-  const auto wanted = factor_method(method);
-  for (const auto& one : co_await records::Factors{tx}.list(account).get()) {
-    if (one.method_type == wanted) factor = one.id;
-  }
+  // The profile may have changed, or the factor been removed, since the question. A code that signs in by itself needs
+  // no factor.
+  const auto loaded = co_await load(tx, account, now);
+  const auto factors = loaded.of_method(method);
+  const bool is_open = sign_in.account_id ? !factors.empty() : loaded.allows(method);
+  if (!is_open) co_return refuse(ErrorCode::method_unavailable, "wrong_method", account);
   co_return Proof{.method = method,
                   .account = account,
-                  .factor = factor,
+                  .factor = factors.empty() ? std::nullopt : std::optional(factors.back().id),
                   .amr = amr_of(method, false, false),
                   // The device vouches with what its own session was worth.
                   .level = approval->acr.value_or("") == "aal1" ? 1 : 2};

@@ -83,9 +83,10 @@ class SignIn {
                            const std::optional<DeviceId>& known) const;
   /// The open sign-in that this client began; sign_in_over for anything else.
   Task<Result<records::SignIn>> find(api::Context& context, SignInId id);
-  /// Begins the session in `tx` and commits.
-  Task<Result<services::SignInView>> finish(api::Context& context, pg::Transaction& tx,
-                                            Finish last);
+  using Finished = std::expected<services::SignInView, services::Refusal>;
+  /// Begins the session in `tx` and commits. A refusal without a reason is not worth a record: another request was
+  /// faster.
+  Task<Finished> finish(api::Context& context, pg::Transaction& tx, Finish last);
   void trust(pg::Transaction& tx, const Finish& last, DeviceId device, std::int32_t days,
              const Origin& origin, Timestamp now) const;
 

@@ -81,6 +81,9 @@ struct Refusal {
   std::optional<AccountId> account{};
 };
 
+/// Why claim() affected no row, for the journal: backup codes are not judged before.
+std::string reason_unclaimed(const Proof& proof);
+
 struct ProofRules {
   std::int16_t max_tries = 5;  ///< of a method within one sign-in
   crypto::Argon2Parameters argon2;
@@ -135,7 +138,8 @@ class Proofs {
                               Timestamp now) const;
   Task<Proved> prove_code(const records::SignIn& sign_in, Answer answer, Timestamp now) const;
   Task<Proved> prove_passkey(const records::SignIn& sign_in, Answer answer, Timestamp now) const;
-  Task<Proved> prove_approval(const records::SignIn& sign_in, ProofMethod method) const;
+  Task<Proved> prove_approval(const records::SignIn& sign_in, ProofMethod method,
+                              Timestamp now) const;
   /// Judges a code against what was loaded with it.
   Proved judge_code(AccountId account, const Loaded& loaded, const records::Challenge& challenge,
                     const Answer& answer, Timestamp now) const;
