@@ -43,6 +43,13 @@ std::string default_name(const records::NewFactor& factor) {
   return {};
 }
 
+// Most services deliver name+anything to name (RFC 5233).
+std::string mailbox_of(std::string_view address) {
+  const auto at = address.rfind('@');
+  const auto local = address.substr(0, at);
+  return std::string(local.substr(0, local.find('+'))).append(address.substr(at));
+}
+
 // A key that another service made, or that moves from another app.
 std::optional<OtpauthKey> imported(const Secret& text) {
   if (ascii_lower(text.reveal()).starts_with("otpauth:")) return parse_otpauth_uri(text);
@@ -139,7 +146,7 @@ std::optional<Error> Enrolment::prepare_address(Draft& draft, const EnrolmentWis
   if (!address) return broken("/email", "format", "This address cannot be reached.");
   // Whoever reads the account's mailbox can have the password reset: codes to it would be no second factor.
   const auto own = account.email ? records::parse_email(*account.email) : std::nullopt;
-  if (own && own->canonical == address->canonical)
+  if (own && mailbox_of(own->canonical) == mailbox_of(address->canonical))
     return Error{.code = ErrorCode::address_unsuitable,
                  .detail = "Choose another mailbox than the one that you sign in with."};
   draft.factor.address = address->display;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <gatehouse/base/encoding.hpp>
+#include <gatehouse/platform/crypto/digest.hpp>
 #include <gatehouse/records/accounts/identifiers.hpp>
 #include <gatehouse/records/message_budgets.hpp>
 #include <gatehouse/services/notify.hpp>
@@ -24,11 +26,18 @@ std::vector<pg::Pending<std::int64_t>> SentCodes::take_budgets(pg::Transaction& 
                                                                const Recipient& to,
                                                                Timestamp now) const {
   std::vector<pg::Pending<std::int64_t>> taken;
-  if (to.method != MfaMethod::sms) return taken;
   records::MessageBudgets budgets{tx};
   const auto take = [&](std::string subject, std::int32_t limit) {
     if (limit > 0) taken.push_back(budgets.take(std::move(subject), limit, now));
   };
+  if (to.method == MfaMethod::email) {
+    take(to.account.text() + " mails", rules_.mails_per_account);
+    // Whoever adds it may not be whose mailbox it is.
+    const auto address = records::parse_email(to.address);
+    take(encode_hex(crypto::hmac_sha256(code_key_, address ? address->canonical : to.address)),
+         rules_.mails_per_address);
+  }
+  if (to.method != MfaMethod::sms) return taken;
   // The account's row first: whoever is over a limit of their own never holds the rows that all share.
   take(to.account.text(), rules_.sms_per_account);
   take(std::string(records::region_of(to.address)), rules_.sms_per_region);

@@ -27,9 +27,11 @@ struct SentCodeRules {
       "localhost";  ///< texts name it, so that browsers fill codes in there only
   /// Regions (ISO 3166-1) that texts go to; empty: all. Elsewhere numbers can be premium ones in disguise.
   std::vector<std::string> sms_regions{};
-  std::int32_t sms_per_account = 10;  ///< a day
-  std::int32_t sms_per_region = 0;    ///< a day; 0: no limit
-  std::int32_t sms_in_all = 0;        ///< a day; 0: no limit
+  std::int32_t mails_per_account = 20;  ///< a day
+  std::int32_t mails_per_address = 20;  ///< a day, from all accounts
+  std::int32_t sms_per_account = 10;    ///< a day
+  std::int32_t sms_per_region = 0;      ///< a day; 0: no limit
+  std::int32_t sms_in_all = 0;          ///< a day; 0: no limit
 };
 
 /// When a code was sent.
@@ -68,7 +70,7 @@ class SentCodes {
 
  private:
   void queue(pg::Transaction& tx, const Recipient& to, const Secret& code, Timestamp now) const;
-  /// Queues the counts of a text; all must come out as 1.
+  /// Queues the counts of a message; all must come out as 1.
   std::vector<pg::Pending<std::int64_t>> take_budgets(pg::Transaction& tx, const Recipient& to,
                                                       Timestamp now) const;
 
