@@ -9,6 +9,14 @@
 #include <gatehouse/services/policy/assurance.hpp>
 
 namespace gatehouse::flows {
+namespace {
+
+bool allows(const records::SignInAccount& policy, records::MfaMethod method) {
+  const auto& allowed = policy.allowed_methods;
+  return std::ranges::find(allowed, services::name_of(method)) != allowed.end();
+}
+
+}  // namespace
 
 Task<Result<api::Empty>> MfaEnrollment::remove(api::Context& context, RemoveFactor request) {
   const auto now = context.now();
@@ -31,7 +39,12 @@ Task<Result<api::Empty>> MfaEnrollment::remove(api::Context& context, RemoveFact
   if (auto error = api::check_step_up(context, services::fresh_for, level))
     co_return std::unexpected(std::move(*error));
   const bool is_last = factors.size() == 1;
-  if (is_last && policy->mfa_required) co_return fail(ErrorCode::last_factor);
+  // One that the profile no longer allows signs nobody in: it is not what is left.
+  const bool leaves_one = std::ranges::any_of(factors, [&](const auto& other) {
+    return other.id != request.id && allows(*policy, other.method_type);
+  });
+  const bool is_needed = is_last || (!leaves_one && allows(*policy, factor->method_type));
+  if (is_needed && policy->mfa_required) co_return fail(ErrorCode::last_factor);
 
   records::Factors{tx}.remove(caller.account, request.id);
   if (is_last) records::BackupCodes{tx}.remove_all(caller.account);
