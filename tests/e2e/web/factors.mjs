@@ -54,12 +54,21 @@ export async function addAuthenticator(page, kind) {
 /** Adds a credential of this browser to somebody's account, as an app would that shows a web page for it. */
 export async function addKey(page, person, method) {
   const { id, public_key: options } = await person.post(`/v1/me/mfa/${method}`);
-  await page.goto('/sign-in?step=name');
+  // A page that does not use credentials itself.
+  await page.goto('/docs');
   const credential = await page.evaluate(async (json) => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(json);
     return (await navigator.credentials.create({ publicKey })).toJSON();
   }, options);
   await person.confirm(method, { id, credential });
+}
+
+/** A security profile like the default one, but for what is said. */
+export function addProfile(gatehouse, name, { required = false, restrictions = {} } = {}) {
+  return gatehouse.sql(`INSERT INTO security_profiles
+    (id, profile_name, mfa_required, restrictions, session_timeout, absolute_session_timeout, max_sessions)
+    SELECT gen_random_uuid(), '${name}', ${required}, '${JSON.stringify(restrictions)}', session_timeout,
+      absolute_session_timeout, max_sessions FROM security_profiles WHERE profile_name = 'default'`);
 }
 
 /** Somebody who is signed in on an app, and can do there what the API lets them. */
