@@ -3,11 +3,9 @@
 namespace gatehouse::app {
 namespace {
 
-std::unique_ptr<mail::Mailer> make_mailer(http::CurlMulti& transfers, const config::Mail& settings,
-                                          const Clock& clock) {
+std::unique_ptr<mail::Mailer> make_mailer(const config::Mail& settings, const Clock& clock) {
   if (settings.smtp_url.empty()) return nullptr;
   return std::make_unique<mail::Mailer>(
-      transfers,
       mail::MailOptions{.smtp_url = settings.smtp_url,
                         .from = settings.from,
                         .user = settings.user,
@@ -54,7 +52,7 @@ MessageSender::MessageSender(boost::asio::any_io_executor executor, Shared& shar
     : shared_(shared),
       transfers_(executor),
       client_(transfers_),
-      mailer_(make_mailer(transfers_, shared.settings.mail, shared.clock)),
+      mailer_(make_mailer(shared.settings.mail, shared.clock)),
       sms_(make_sms(client_, shared.settings.sms)),
       push_(client_, shared, database) {}
 

@@ -3,14 +3,24 @@
 #include <cstdlib>
 #include <exception>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
+
+#include <gatehouse/platform/runtime/timer.hpp>
 
 #include "smtp_peer.hpp"
 
 namespace gatehouse::mail {
 namespace {
+
+using namespace std::chrono_literals;
+using SteadyClock = std::chrono::steady_clock;
+
+const Rendered words{
+    .subject = "আপনার গেটহাউস নিশ্চিতকরণ কোড", .text = "hello\n.\nend\n", .html = "<p>hello</p>"};
 
 class MailerTest : public testing::Test {
  protected:
@@ -22,13 +32,9 @@ class MailerTest : public testing::Test {
   }
   SendResult send(const MailOptions& options, const std::string& to = "rina@example.org") {
     boost::asio::io_context context{1};
-    http::CurlMulti transfers{context.get_executor()};
-    Mailer mailer{transfers, options, clock_};
+    Mailer mailer{options, clock_};
     SendResult result{Outcome::permanent, "not ended"};
-    const Rendered mail{.subject = "আপনার গেটহাউস নিশ্চিতকরণ কোড",
-                        .text = "hello\n.\nend\n",
-                        .html = "<p>hello</p>"};
-    boost::asio::co_spawn(context, mailer.send(to, mail, "018f-1"),
+    boost::asio::co_spawn(context, mailer.send(to, words, "018f-1"),
                           [&](std::exception_ptr error, SendResult got) {
                             if (error) std::rethrow_exception(error);
                             result = std::move(got);
@@ -91,6 +97,82 @@ TEST_F(MailerTest, PlainSmtpOnlyWhereTheOperatorAllowsIt) {
   plain.starttls_required = false;
   EXPECT_EQ(send(plain).outcome, Outcome::sent);
   EXPECT_FALSE(peer.envelope(1).at("secure").as_bool());
+}
+
+TEST_F(MailerTest, MailsGoOutSideBySideAndTheEventLoopGoesOn) {
+  const test::SmtpPeer peer;
+  boost::asio::io_context context{1};
+  Mailer mailer{options(peer), clock_};
+  int left = 6;
+  for (int i = 0; i < 6; ++i) {
+    boost::asio::co_spawn(context, mailer.send(fmt::format("slow{}@example.org", i), words, "1"),
+                          [&](const std::exception_ptr& error, const SendResult& result) {
+                            EXPECT_FALSE(error);
+                            EXPECT_EQ(result.outcome, Outcome::sent) << result.error;
+                            --left;
+                          });
+  }
+  auto longest = 0ns;
+  const auto tick = [&]() -> Task<> {
+    auto last = SteadyClock::now();
+    while (left > 0) {
+      co_await runtime::sleep_for(10ms);
+      const auto now = SteadyClock::now();
+      longest = std::max<std::chrono::nanoseconds>(longest, now - std::exchange(last, now));
+    }
+  };
+  const auto begun = SteadyClock::now();
+  boost::asio::co_spawn(context, tick(), boost::asio::detached);
+  context.run();
+  EXPECT_EQ(peer.mails(), 6);
+  EXPECT_GE(SteadyClock::now() - begun, 3s) << "the server takes three seconds for each";
+  EXPECT_LT(SteadyClock::now() - begun, 9s) << "one after another they would take eighteen";
+  EXPECT_LT(longest, 1s) << "the loop stood still";
+}
+
+TEST_F(MailerTest, AMailThatIsBrokenOffIsNotDelivered) {
+  const test::SmtpPeer peer;
+  boost::asio::io_context context{1};
+  Mailer mailer{options(peer), clock_};
+  boost::asio::cancellation_signal give_up;
+  std::optional<SendResult> result;
+  boost::asio::co_spawn(
+      context, mailer.send("stuck@example.org", words, "1"),
+      boost::asio::bind_cancellation_slot(
+          give_up.slot(), [&](const std::exception_ptr&, SendResult got) { result = got; }));
+  const auto begun = SteadyClock::now();
+  const auto later = [&]() -> Task<> {
+    co_await runtime::sleep_for(1s);
+    EXPECT_FALSE(result);
+    give_up.emit(boost::asio::cancellation_type::terminal);
+  };
+  boost::asio::co_spawn(context, later(), boost::asio::detached);
+  context.run();
+  EXPECT_LT(SteadyClock::now() - begun, 4s);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->outcome, Outcome::temporary);
+  peer.open();
+  EXPECT_EQ(send(options(peer)).outcome, Outcome::sent);
+  EXPECT_EQ(peer.mails(), 1);
+  EXPECT_EQ(peer.envelope(1).at("to").at(0), "rina@example.org");
+}
+
+TEST_F(MailerTest, AServerThatStandsStillDoesNotHoldUpTheEnd) {
+  const test::SmtpPeer peer;
+  boost::asio::io_context context{1};
+  auto mailer = std::make_unique<Mailer>(options(peer), clock_);
+  for (int i = 0; i < 3; ++i) {
+    boost::asio::co_spawn(context, mailer->send("rina@example.org", words, "1"),
+                          [](const std::exception_ptr&, const SendResult& result) {
+                            EXPECT_EQ(result.outcome, Outcome::sent);
+                          });
+  }
+  context.run();
+  peer.signal(SIGSTOP);
+  const auto begun = SteadyClock::now();
+  mailer.reset();
+  EXPECT_LT(SteadyClock::now() - begun, 3s);
+  peer.signal(SIGCONT);
 }
 
 TEST_F(MailerTest, AnAddressCannotCarryACommand) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -37,6 +38,16 @@ class SmtpPeer {
   std::filesystem::path folder() const { return folder_.path(); }
   /// The bytes of the n-th mail, from 1; throws when there is none.
   std::string mail(int n) const { return read_file(folder_.path() / fmt::format("{}.eml", n)); }
+  /// How many mails it has taken.
+  int mails() const {
+    int count = 0;
+    while (std::filesystem::exists(folder_.path() / fmt::format("{}.json", count + 1))) ++count;
+    return count;
+  }
+  /// Stops it where it stands (SIGSTOP), or lets it go on (SIGCONT).
+  void signal(int number) const { ::kill(std::stoi(read_file(folder_.path() / "pid")), number); }
+  /// From now on it answers for the addresses stuck…@….
+  void open() const { folder_.write("open", ""); }
   boost::json::object envelope(int n) const {
     return boost::json::parse(read_file(folder_.path() / fmt::format("{}.json", n))).as_object();
   }

@@ -1,5 +1,6 @@
 // libcurl's transfers on the event loop of one worker thread: sockets and timers are Asio's, so nothing polls or
-// blocks. The HTTP client and the mailer stand on it. For platform only: it shows libcurl's own types.
+// blocks. The HTTP client stands on it. Not for SMTP, whose transfers block at their end. For platform only: it shows
+// libcurl's own types.
 #pragma once
 
 #include <memory>
