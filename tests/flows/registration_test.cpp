@@ -102,6 +102,65 @@ TEST(Registration, ACodeExpiresAndAnotherCanBeSentAfterAWhile) {
       << "a code works once";
 }
 
+std::size_t messages_to(const test::Service& service, const std::string& email) {
+  while (service.database.value("SELECT count(*) FROM deliveries WHERE status = 'pending'") != "0")
+    std::this_thread::sleep_for(10ms);
+  return service.get("/dev/outbox?to=" + email).body.at("items").as_array().size();
+}
+
+TEST(Registration, AMailboxGetsFewMessagesHoweverManyRegistrationsAskForThem) {
+  test::Service service;
+  ASSERT_EQ(service.sign_up("owner@example.com", password).status, 201);
+  service.clock.advance(25h);  // what was counted is forgotten
+  const auto from = [](int i) { return "198.51." + std::to_string(i) + ".7"; };
+  std::vector<std::size_t> sent;
+  for (const std::string email : {"owner@example.com", "nobody@example.com"}) {
+    const auto before = messages_to(service, email);
+    std::vector<std::string> ids;
+    for (int i = 0; i < 40; ++i) {
+      const auto started =
+          service.send("POST", "/v1/registrations", registration_of(email), {.from = from(i)});
+      ASSERT_EQ(started.status, 202);
+      ids.push_back(started.text("/id"));
+    }
+    EXPECT_EQ(messages_to(service, email) - before, 5U);
+    for (int round = 0; round < 4; ++round) {
+      service.clock.advance(61s);
+      for (int i = 39; i >= 0; --i) {
+        const auto path = "/v1/registrations/" + ids[static_cast<std::size_t>(i)] + "/resend";
+        const auto again = service.send("POST", path, "{}", {.from = from(i)});
+        // The one of this minute that was sent counts as a resend, the others as none.
+        EXPECT_EQ(again.status, 202) << email << again.content;
+      }
+    }
+    sent.push_back(messages_to(service, email) - before);
+    const auto last = service.send("POST", "/v1/registrations/" + ids[0] + "/resend", "{}");
+    EXPECT_GT(last.text("/resend_after"), format_rfc3339(service.clock.now() + 61s))
+        << "who waits is told how long";
+  }
+  EXPECT_EQ(sent[0], 7U) << "five at will, one after a minute, one after two more";
+  EXPECT_EQ(sent[0], sent[1]) << "an account makes no difference";
+}
+
+TEST(Registration, ACodeStaysGoodWhenAnotherIsNotSent) {
+  test::Service service;
+  const auto first = service.post("/v1/registrations", registration_of("rahim@example.com"));
+  const auto code = std::string(service.message_to("rahim@example.com").at("code").as_string());
+  for (int i = 0; i < 4; ++i) {
+    const auto more = service.post("/v1/registrations", registration_of("rahim@example.com"));
+    ASSERT_EQ(more.status, 202);
+  }
+  service.clock.advance(61s);
+  ASSERT_EQ(service.post("/v1/registrations", registration_of("rahim@example.com")).status, 202);
+  ASSERT_EQ(messages_to(service, "rahim@example.com"), 6U);
+  const auto path = "/v1/registrations/" + first.text("/id");
+  const auto refused = service.post(path + "/resend", "{}");
+  EXPECT_EQ(refused.status, 202);
+  EXPECT_EQ(refused.text("/expires_at"), first.text("/expires_at"));
+  EXPECT_EQ(messages_to(service, "rahim@example.com"), 6U);
+  EXPECT_EQ(service.post(path + "/verify", R"({"code":")" + code + "\"}").status, 201);
+}
+
 TEST(Registration, TellsEverythingThatIsWrongAtOnce) {
   test::Service service;
   const auto answer = service.post(

@@ -40,8 +40,8 @@ class Throttles {
   explicit Throttles(pg::Transaction& transaction) : tx_(transaction) {}
 
   /// Counts a try. The first `free_tries` cost nothing, each further one doubles the wait for the next, from
-  /// `first_wait` up to `longest_wait`. A try that comes while blocked is not counted. Counters older than `memory` start
-  /// anew.
+  /// `first_wait` up to `longest_wait`. A try that comes while blocked is not counted. Counters older than `memory`
+  /// start anew.
   pg::Pending<ThrottleState> take(const ThrottleKey& key, const ThrottleRules& rules,
                                   Timestamp now);
   /// Forgets the counter after a right proof.
