@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
@@ -41,6 +42,20 @@ void Program::start() {
       throw std::runtime_error("the program is not ready:\n" + log());
     std::this_thread::sleep_for(20ms);
   }
+}
+
+std::string Program::command(const std::vector<std::string>& arguments) const {
+  const auto output = folder_.path() / "command";
+  std::filesystem::remove(output);
+  runtime::Command command{.argv = {GATEHOUSE_PROGRAM},
+                           .directory = folder_.path(),
+                           .output = output,
+                           .environment = settings_};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  const auto code = runtime::Process(command).wait_for(30s);
+  auto printed = test::read_file(output);
+  if (code != 0) throw std::runtime_error("the command failed: " + printed);
+  return printed;
 }
 
 std::string Program::private_database() const {

@@ -24,6 +24,8 @@ class Program {
   explicit Program(Settings settings = {});
 
   void start();
+  /// Runs a command of the program with the same settings; what it prints. Throws std::runtime_error when it fails.
+  std::string command(const std::vector<std::string>& arguments) const;
   void signal(int number) { process_->signal(number); }
   bool running() { return process_->running(); }
   /// The exit code, as runtime::Process::wait_for gives it.
