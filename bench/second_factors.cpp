@@ -62,13 +62,17 @@ class Driver {
   }
 
   bool verify(const Account& account) {
+    if (account.secret.empty()) return false;
     return call("/v1/sign-ins/" + account.sign_in + "/verify",
                 fmt::format(R"({{"method":"totp","code":"{}"}})", code(account.secret, 0))) == 200;
   }
 
  private:
   int call(const std::string& path, const std::string& body, std::string_view token = {}) {
-    return connection_.exchange(bench::post(path, body, random_, token));
+    const int status = connection_.exchange(bench::post(path, body, random_, token));
+    if (status >= 300 || status == 0)
+      fmt::print(stderr, "{} {} {}\n", path, status, connection_.body());
+    return status;
   }
 
   Connection connection_;
