@@ -2,12 +2,14 @@
 //
 //   bench_load PORT CONNECTIONS SECONDS RATE get PATH [TOKEN]
 //   bench_load PORT CONNECTIONS SECONDS RATE sign_in ACCOUNTS PASSWORD    (user0@bench.example …)
-//   bench_load PORT CONNECTIONS SECONDS RATE refresh FILE                 (one refresh token a line, one a connection)
+//   bench_load PORT CONNECTIONS SECONDS RATE refresh FILE                 (one refresh token a line, at least one a
+//                                                                          connection; each takes turns with its own)
 //
 // RATE 0: as fast as answers come; else requests a second in all, sent on time whether or not answers are late, with
 // latency counted from when a request was due. Prints one JSON line.
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <fstream>
 #include <functional>
 #include <mutex>
@@ -41,7 +43,22 @@ struct Script {
   std::function<void(std::string_view)> learn = [](std::string_view) {};
 };
 
-Script make_script(int index, const std::vector<std::string>& arguments) {
+// Every line of a file whose number leaves `index` when divided by `count`.
+std::deque<std::string> lines_of(const std::string& path, std::size_t index, std::size_t count) {
+  std::deque<std::string> lines;
+  std::ifstream file(path);
+  std::size_t number_of_line = 0;
+  for (std::string line; std::getline(file, line); ++number_of_line) {
+    if (number_of_line % count == index) lines.push_back(line);
+  }
+  if (lines.empty()) {
+    fmt::print(stderr, "{} has too few lines\n", path);
+    std::exit(1);
+  }
+  return lines;
+}
+
+Script make_script(int index, std::size_t connections, const std::vector<std::string>& arguments) {
   auto random =
       std::make_shared<std::mt19937>(static_cast<unsigned>(index) + std::random_device{}());
   const auto& mode = arguments[0];
@@ -59,22 +76,24 @@ Script make_script(int index, const std::vector<std::string>& arguments) {
                   *random);
     }};
   }
-  std::ifstream file(arguments[1]);
-  auto token = std::make_shared<std::string>();
-  for (int i = 0; i <= index; ++i) std::getline(file, *token);
-  return {[random, token] {
-            return post("/v1/tokens/refresh", R"({"refresh_token":")" + *token + "\"}", *random);
+  auto tokens = std::make_shared<std::deque<std::string>>(
+      lines_of(arguments[1], static_cast<std::size_t>(index), connections));
+  return {[random, tokens] {
+            return post("/v1/tokens/refresh", R"({"refresh_token":")" + tokens->front() + "\"}",
+                        *random);
           },
-          [token](std::string_view body) {
+          [tokens](std::string_view body) {
             auto next = bench::text_member(body, "refresh_token");
-            if (!next.empty()) *token = std::move(next);
+            if (next.empty()) return;
+            tokens->pop_front();
+            tokens->push_back(std::move(next));
           }};
 }
 
 void run(int port, int index, int connections, double rate, Clock::time_point start,
          Clock::time_point end, const std::vector<std::string>& arguments, Tally& tally) {
   Connection connection(port);
-  const auto script = make_script(index, arguments);
+  const auto script = make_script(index, static_cast<std::size_t>(connections), arguments);
   const auto step = rate > 0 ? std::chrono::duration_cast<Clock::duration>(
                                    std::chrono::duration<double>(connections / rate))
                              : Clock::duration{};
