@@ -28,13 +28,15 @@ function addressOf({ approval }: PushMessage): string {
 async function show(message: PushMessage): Promise<void> {
   const own = words[self.navigator.language.startsWith('bn') ? 'bn' : 'en'];
   const { code } = message;
+  const address = addressOf(message);
   // The page that adds this device waits for the code.
   for (const client of await self.clients.matchAll({ type: 'window', includeUncontrolled: true })) client.postMessage(message);
   await self.registration.showNotification(message.title ?? own.brand, {
     body: message.body ?? (code === undefined ? own.approve : own.code.replace('{code}', code)),
-    tag: message.approval ?? 'gatehouse',
-    requireInteraction: message.approval !== undefined,
-    data: addressOf(message),
+    // One of its kind: a newer one takes its place.
+    tag: address,
+    requireInteraction: address !== '/account',
+    data: address,
   });
 }
 

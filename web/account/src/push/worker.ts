@@ -2,6 +2,7 @@ type Policy = { createScriptURL: (url: string) => string };
 type Factory = { createPolicy: (name: string, rules: { createScriptURL: () => string }) => Policy };
 
 const address = '/push-worker.js';
+const scope = '/approve';
 // A policy can be made once only.
 let policy: Policy | undefined;
 
@@ -11,7 +12,7 @@ export async function registerPushWorker(): Promise<ServiceWorkerRegistration> {
   // The content security policy trusts this one name, and this name one address.
   policy ??= trustedTypes?.createPolicy('push-worker', { createScriptURL: () => address });
   const trusted = policy?.createScriptURL(address) ?? address;
-  const registration = await navigator.serviceWorker.register(trusted, { scope: '/approve' });
+  const registration = await navigator.serviceWorker.register(trusted, { scope });
   const worker = registration.installing ?? registration.waiting;
   if (worker) {
     await new Promise<void>((resolve, reject) => {
@@ -22,4 +23,11 @@ export async function registerPushWorker(): Promise<ServiceWorkerRegistration> {
     });
   }
   return registration;
+}
+
+/** Takes back the notifications of this site: what they were about is done. */
+export async function closeNotifications(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration(scope);
+  const shown = (await registration?.getNotifications()) ?? [];
+  for (const notification of shown) notification.close();
 }

@@ -6,17 +6,27 @@ import styles from './Dialog.module.css';
 
 type Props = { title: string; onClose: () => void; children: ReactNode };
 
+/** What had the focus last: a button that is busy cannot have it, although it may be what opens a dialog. */
+let lastFocused: EventTarget | null = null;
+document.addEventListener('focusin', ({ target }) => (lastFocused = target));
+
+/** Gives the focus back, as soon as `opener` can take it and unless something else has. */
+function giveBack(opener: HTMLElement, frames = 60): void {
+  opener.focus();
+  if (document.activeElement === document.body && frames > 0) requestAnimationFrame(() => giveBack(opener, frames - 1));
+}
+
 /** Shown while it is rendered. The browser's own modal dialog: focus stays inside, Escape closes, and what opened it gets the focus back. */
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
-    const opener = document.activeElement;
+    const opener = document.activeElement === document.body ? lastFocused : document.activeElement;
     element?.showModal();
     return () => {
       element?.close();
-      if (opener instanceof HTMLElement) opener.focus();
+      if (opener instanceof HTMLElement) giveBack(opener);
     };
   }, []);
   return (

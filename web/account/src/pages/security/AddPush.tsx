@@ -8,6 +8,7 @@ import { describeAgent } from '../../agent';
 import { Loaded } from '../../parts/Loaded';
 import type { PushMessage } from '../../push/message';
 import { PushFailure, pushState, subscribe } from '../../push/subscribe';
+import { closeNotifications } from '../../push/worker';
 import { useConfirmFactor, useFactors } from '../../queries';
 import { api } from '../../session';
 import { useText } from '../../texts';
@@ -60,9 +61,13 @@ function Allow({ pushKey, onAdded }: Props & { pushKey: string | undefined }) {
 function Await({ enrolment, onAdded, onOver }: Props & { enrolment: Enrolment; onOver: () => void }) {
   const t = useText();
   const confirm = useConfirmFactor('push');
+  const finish = (enrolled: Enrolled) => {
+    void closeNotifications();
+    onAdded(enrolled);
+  };
   const take = useEffectEvent(({ factor, code }: PushMessage) => {
     if (factor !== enrolment.id || code === undefined || confirm.isPending) return;
-    confirm.mutate({ id: enrolment.id, code }, { onSuccess: onAdded });
+    confirm.mutate({ id: enrolment.id, code }, { onSuccess: finish });
   });
   useEffect(() => {
     const stopped = new AbortController();
@@ -75,7 +80,7 @@ function Await({ enrolment, onAdded, onOver }: Props & { enrolment: Enrolment; o
         {t('add.push.sent.text')}
       </Notice>
       <ProblemNotice error={confirm.error} />
-      <ConfirmCode enrolment={enrolment} onAdded={onAdded} onOver={onOver} />
+      <ConfirmCode enrolment={enrolment} onAdded={finish} onOver={onOver} />
     </>
   );
 }

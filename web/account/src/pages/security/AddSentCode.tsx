@@ -63,7 +63,7 @@ export function AddSentCode({ account, method, onAdded }: Props) {
             onBack={() => begin.reset()}
           />
         ) : (
-          <form ref={form} onSubmit={submit} noValidate>
+          <form ref={form} className={styles['form']} onSubmit={submit} noValidate>
             {refused === undefined && <ProblemNotice error={error} />}
             {method === 'sms' ? (
               <PhoneField

@@ -5,6 +5,7 @@ import { type SubmitEvent, useState } from 'react';
 
 import { useConfirmFactor } from '../../queries';
 import { useText } from '../../texts';
+import styles from './Steps.module.css';
 
 type Props = {
   enrolment: Enrolment;
@@ -44,6 +45,7 @@ export function ConfirmCode({ enrolment: { id, method }, isLater = false, onAdde
   const isOver = error instanceof ApiError && ['code_expired', 'too_many_tries'].includes(error.code);
   return (
     <form
+      className={styles['form']}
       noValidate
       onSubmit={(event: SubmitEvent) => {
         event.preventDefault();

@@ -1,0 +1,35 @@
+// What tests of the account's pages share.
+import assert from 'node:assert/strict';
+
+import { password } from './harness.mjs';
+
+/** Signs a person in without the pages for it, and opens the account; a backup code is spent when one is needed. */
+export async function enter(page, person, path = '/account') {
+  await page.goto('/sign-in?step=name');
+  const status = await page.evaluate(async ([identifier, secret, code]) => {
+    const post = async (address, body) => {
+      const headers = { 'Content-Type': 'application/json', 'X-Requested-With': 'gatehouse' };
+      return (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    };
+    const begun = await post('/v1/sign-ins', { identifier, password: secret });
+    if (begun.status !== 'challenge_required') return begun.status;
+    return (await post(`/v1/sign-ins/${begun.id}/verify`, { method: 'backup_code', code })).status;
+  }, [person.email, password, person.backupCodes?.pop()]);
+  assert.equal(status, 'complete');
+  await page.goto(path);
+}
+
+/** What another device asks of the API on its way in. */
+export async function fromElsewhere(gatehouse, path, body) {
+  const agent = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36';
+  const headers = { 'Content-Type': 'application/json', 'User-Agent': agent };
+  const answer = await fetch(gatehouse.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return answer.json();
+}
+
+/** Makes an hour of the session's proof pass: the next thing that demands a fresh one asks for it. */
+export function letProofAge(gatehouse) {
+  return gatehouse.sql("UPDATE user_sessions SET auth_time = auth_time - interval '1 hour'");
+}
+
+export const wrongCode = (code) => (code === '000000' ? '111111' : '000000');
