@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <pwd.h>
 #include <unistd.h>
@@ -21,6 +22,8 @@
 
 #include "commands.hpp"
 #include "environment.hpp"
+#include "passwords.hpp"
+#include "pwned_ranges.hpp"
 
 namespace gatehouse::app {
 namespace {
@@ -57,6 +60,19 @@ void journal_ended(pg::Transaction& tx, AccountId account, const std::vector<Ses
                     .actor = operator_name()},
                    std::nullopt, now());
   }
+}
+
+// As a registration does. Throws std::runtime_error with what to do.
+Task<> check_password(const config::Password& settings, const Secret& password,
+                      std::vector<std::string> personal) {
+  auto good = password_policy(settings).check(password, personal, false);
+  if (good && !settings.breached_range_url.empty()) {
+    PwnedRanges ranges(co_await boost::asio::this_coro::executor, settings.breached_range_url);
+    telemetry::Metrics metrics;
+    good = co_await services::RangeCheck(&ranges, metrics).check(password);
+  }
+  if (!good)
+    throw std::runtime_error("the password on standard input is refused: " + good.error().detail);
 }
 
 Task<int> run_connected(pg::Database& database,
@@ -105,12 +121,8 @@ Task<int> rotate_keys(const config::Settings& settings, pg::Database& database) 
 Task<int> create_account(const config::Settings& settings, pg::Database& database,
                          std::string identifier, Secret password, std::string display_name) {
   const auto parsed = parse(settings, identifier);
-  if (password.size() < static_cast<std::size_t>(settings.password.min_length_with_mfa)) {
-    throw std::runtime_error("the password on standard input is too short");
-  }
-  const auto hash = crypto::hash_password(
-      password, {.memory_kib = static_cast<std::uint32_t>(settings.password.argon2_memory_kib),
-                 .iterations = static_cast<std::uint32_t>(settings.password.argon2_iterations)});
+  co_await check_password(settings.password, password, {display_name, parsed.canonical});
+  const auto hash = crypto::hash_password(password, argon2_parameters(settings.password));
   const auto id = AccountId::make(now());
   pg::Transaction tx{database};
   records::Accounts accounts{tx};

@@ -4,6 +4,7 @@
 #include <gatehouse/platform/runtime/workers.hpp>
 
 #include "passkey_rules.hpp"
+#include "passwords.hpp"
 
 namespace gatehouse::app {
 
@@ -26,16 +27,6 @@ runtime::ThreadPool::Options hash_pool_options(const config::Settings& settings)
           .nice = 5};
 }
 
-services::PasswordPolicy password_policy(const config::Settings& settings) {
-  std::shared_ptr<const services::BreachedPasswords> breached;
-  if (!settings.password.breached_list.empty()) {
-    breached = std::make_shared<const services::BreachedPasswords>(settings.password.breached_list);
-  }
-  return {{.min_length = static_cast<std::size_t>(settings.password.min_length),
-           .min_length_with_mfa = static_cast<std::size_t>(settings.password.min_length_with_mfa)},
-          breached};
-}
-
 }  // namespace
 
 Shared::Shared(const config::Settings& settings_, std::string conninfo_, const Clock& clock_)
@@ -43,10 +34,9 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       conninfo(std::move(conninfo_)),
       clock(clock_),
       ring(load_key_ring(settings)),
-      argon2{.memory_kib = static_cast<std::uint32_t>(settings.password.argon2_memory_kib),
-             .iterations = static_cast<std::uint32_t>(settings.password.argon2_iterations)},
+      argon2(argon2_parameters(settings.password)),
       hash_pool(hash_pool_options(settings)),
-      passwords(password_policy(settings)),
+      passwords(password_policy(settings.password)),
       passkeys(passkey_rules(settings, clock)),
       revocations(settings.tokens.access_lifetime + std::chrono::minutes{1}),
       limiter(clock),

@@ -1,6 +1,8 @@
 #include <gatehouse/services/password_policy.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include <zxcvbn.h>
 
@@ -15,10 +17,35 @@ namespace {
 // zxcvbn's time grows with the square of the length, and what follows adds strength only.
 constexpr std::size_t max_scored_bytes = 100;
 
+constexpr std::size_t shortest_word = 3;
+
+void add_words_in(std::string_view text, std::vector<std::string>& words) {
+  constexpr std::string_view separators = " \t.,_+-'@";
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(separators), text.size());
+    if (end >= shortest_word) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+// What a guesser makes of a name or an address: the whole, an address without its domain, and the words in them.
+std::vector<std::string> guesses_from(const std::vector<std::string>& personal) {
+  std::vector<std::string> words;
+  for (const auto& text : personal) {
+    const auto local = text.substr(0, text.find('@'));
+    for (const auto& whole : {text, local}) {
+      if (whole.size() >= shortest_word) words.push_back(whole);
+    }
+    add_words_in(local, words);
+  }
+  return words;
+}
+
 // zxcvbn's own scale: guesses below 10^3, 10^6, 10^8, 10^10.
 int score(const std::string& password, const std::vector<std::string>& personal) {
+  const auto guesses = guesses_from(personal);
   std::vector<const char*> words;
-  for (const auto& word : personal) words.push_back(word.c_str());
+  for (const auto& word : guesses) words.push_back(word.c_str());
   words.push_back(nullptr);
   const double bits =
       ZxcvbnMatch(password.substr(0, max_scored_bytes).c_str(), words.data(), nullptr);

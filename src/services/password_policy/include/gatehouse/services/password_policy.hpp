@@ -43,8 +43,9 @@ class PasswordPolicy {
   /// `breached` may be null.
   PasswordPolicy(PasswordRules rules, std::shared_ptr<const BreachedPasswords> breached);
 
-  /// Refuses with validation_failed (length, at `pointer`), password_too_weak or password_breached. `personal` are
-  /// words that a guesser would try first: name, address. Takes up to some milliseconds: on the hash pool.
+  /// Refuses with validation_failed (length, at `pointer`), password_too_weak or password_breached. `personal` is
+  /// what a guesser would try first: names, addresses; the words in them count too, and the part before the @. Takes up
+  /// to some milliseconds: on the hash pool.
   Result<> check(const Secret& password, const std::vector<std::string>& personal,
                  bool has_second_factor, const std::string& pointer = "/password") const;
 
