@@ -1,10 +1,13 @@
 #include <gatehouse/services/policy.hpp>
 
 #include <algorithm>
+#include <expected>
 #include <optional>
 #include <vector>
 
 #include <boost/json/object.hpp>
+
+#include "zone.hpp"
 
 namespace gatehouse::services {
 namespace {
@@ -12,10 +15,16 @@ namespace {
 namespace json = boost::json;
 using std::chrono::minutes;
 
+constexpr std::string_view hours_form =
+    R"(hours is {"from": "08:00", "to": "18:00", "time_zone": "Asia/Dhaka"}, or with )"
+    R"("utc_offset_minutes" from -1080 to 1080 in place of the zone; from and to differ)";
+constexpr std::string_view networks_form = R"(networks is a list such as ["10.0.0.0/8"])";
+constexpr std::int64_t largest_offset = 18 * 60;
+
 struct Hours {
   minutes from;
   minutes to;
-  minutes utc_offset;
+  Zone zone;
 };
 
 // "08:30" as minutes after midnight.
@@ -32,14 +41,32 @@ std::optional<minutes> time_of_day(const json::value* value) {
   return minutes{hour * 60 + minute};
 }
 
+// UTC unless one of the two is given.
+std::optional<Zone> parse_zone(const json::value* name, const json::value* offset) {
+  if (name != nullptr) {
+    if (offset != nullptr || !name->is_string()) return std::nullopt;
+    return Zone::named(name->get_string());
+  }
+  if (offset == nullptr) return Zone::fixed(minutes{0});
+  const auto* number = offset->if_int64();
+  if (number == nullptr || *number < -largest_offset || *number > largest_offset)
+    return std::nullopt;
+  return Zone::fixed(minutes{*number});
+}
+
 std::optional<Hours> parse_hours(const json::value& value) {
   if (!value.is_object()) return std::nullopt;
   const auto& object = value.get_object();
+  for (const auto& member : object) {
+    const auto name = member.key();
+    if (name != "from" && name != "to" && name != "time_zone" && name != "utc_offset_minutes")
+      return std::nullopt;
+  }
   const auto from = time_of_day(object.if_contains("from"));
   const auto to = time_of_day(object.if_contains("to"));
-  const auto* offset = object.if_contains("utc_offset_minutes");
-  if (!from || !to || (offset != nullptr && !offset->is_int64())) return std::nullopt;
-  return Hours{*from, *to, minutes{offset == nullptr ? 0 : offset->get_int64()}};
+  auto zone = parse_zone(object.if_contains("time_zone"), object.if_contains("utc_offset_minutes"));
+  if (!from || !to || *from == *to || !zone) return std::nullopt;
+  return Hours{*from, *to, std::move(*zone)};
 }
 
 std::optional<std::vector<IpNetwork>> parse_networks(const json::value& value) {
@@ -53,43 +80,48 @@ std::optional<std::vector<IpNetwork>> parse_networks(const json::value& value) {
   return networks;
 }
 
+struct Restrictions {
+  std::optional<std::vector<IpNetwork>> networks;
+  std::optional<Hours> hours;
+};
+
+// Or the sentence that says what is wrong.
+std::expected<Restrictions, std::string> parse(const json::value& value) {
+  if (!value.is_object()) return std::unexpected("restrictions are an object");
+  Restrictions parsed;
+  for (const auto& [name, member] : value.get_object()) {
+    if (name == "networks") {
+      parsed.networks = parse_networks(member);
+      if (!parsed.networks) return std::unexpected(std::string(networks_form));
+    } else if (name == "hours") {
+      parsed.hours = parse_hours(member);
+      if (!parsed.hours) return std::unexpected(std::string(hours_form));
+    } else {
+      return std::unexpected("there is no restriction \"" + std::string(name) + "\"");
+    }
+  }
+  return parsed;
+}
+
 bool within(const Hours& hours, Timestamp now) {
-  constexpr minutes day{24 * 60};
-  const auto local = std::chrono::floor<minutes>(now.time_since_epoch()) + hours.utc_offset;
-  const auto time = (local % day + day) % day;
-  if (hours.from <= hours.to) return time >= hours.from && time < hours.to;
+  const auto time = hours.zone.time_of_day(now);
+  if (hours.from < hours.to) return time >= hours.from && time < hours.to;
   return time >= hours.from || time < hours.to;
 }
 
 }  // namespace
 
 bool allows_sign_in(const json::value& restrictions, const IpAddress& address, Timestamp now) {
-  if (!check_restrictions(restrictions).empty()) return false;
-  const auto& object = restrictions.get_object();
-  if (const auto* value = object.if_contains("networks")) {
-    const auto networks = parse_networks(*value);
-    if (std::ranges::none_of(*networks,
-                             [&](const auto& network) { return network.contains(address); })) {
-      return false;
-    }
-  }
-  const auto* hours = object.if_contains("hours");
-  return hours == nullptr || within(*parse_hours(*hours), now);
+  const auto parsed = parse(restrictions);
+  if (!parsed) return false;
+  const auto holds = [&](const IpNetwork& network) { return network.contains(address); };
+  if (parsed->networks && std::ranges::none_of(*parsed->networks, holds)) return false;
+  return !parsed->hours || within(*parsed->hours, now);
 }
 
 std::string check_restrictions(const json::value& restrictions) {
-  if (!restrictions.is_object()) return "restrictions are an object";
-  for (const auto& [name, value] : restrictions.get_object()) {
-    if (name == "networks") {
-      if (!parse_networks(value)) return "networks is a list such as [\"10.0.0.0/8\"]";
-    } else if (name == "hours") {
-      if (!parse_hours(value))
-        return R"(hours is {"from": "08:00", "to": "18:00", "utc_offset_minutes": 360})";
-    } else {
-      return "there is no restriction \"" + std::string(name) + "\"";
-    }
-  }
-  return {};
+  const auto parsed = parse(restrictions);
+  return parsed ? std::string() : parsed.error();
 }
 
 }  // namespace gatehouse::services
