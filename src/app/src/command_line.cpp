@@ -3,27 +3,18 @@
 #include <cstdio>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include <gatehouse/app/documents.hpp>
 #include <gatehouse/platform/api/openapi.hpp>
 #include <gatehouse/platform/config/config.hpp>
 #include <gatehouse/platform/pg/migrate.hpp>
 
-#include "commands.hpp"
+#include "arguments.hpp"
 #include "environment.hpp"
+#include "suggestion.hpp"
 #include "version.hpp"
 
 namespace gatehouse::app {
 namespace {
-
-struct Arguments {
-  std::string config;
-  std::string identifier;
-  std::string display_name;
-  std::string reason;
-  std::string profile;
-};
 
 int migrate(const config::Settings& settings) {
   const DatabaseAccess access(settings);
@@ -40,8 +31,6 @@ Secret read_password() {
   return Secret{std::move(line)};
 }
 
-using Choice = std::function<int()>;
-
 void add_account_commands(CLI::App& program, Arguments& a, Choice& choice) {
   auto* account = program.add_subcommand("account", "Work with one account")->require_subcommand(1);
   const auto command = [&](const char* name, const char* help) {
@@ -50,41 +39,37 @@ void add_account_commands(CLI::App& program, Arguments& a, Choice& choice) {
         ->required();
     return added;
   };
-  const auto on_database = [&a, &choice](auto work) {
-    return [&a, &choice, work] {
-      choice = [&a, work] {
-        const auto settings = load_settings(a.config);
-        return with_database(settings,
-                             [&](pg::Database& database) { return work(settings, database); });
-      };
-    };
-  };
   auto* create = command("create", "Make an account; the password is read from standard input");
   create->add_option("--display-name", a.display_name, "the name that people see");
-  create->callback(on_database([&a](const config::Settings& settings, pg::Database& database) {
-    return create_account(settings, database, a.identifier, read_password(), a.display_name);
-  }));
+  create->callback(
+      on_database(a, choice, [&a](const config::Settings& settings, pg::Database& database) {
+        return create_account(settings, database, a.identifier, read_password(), a.display_name);
+      }));
   auto* lock = command("lock", "Lock an account and end its sessions");
   lock->add_option("--reason", a.reason, "for the audit trail");
-  lock->callback(on_database([&a](const config::Settings& settings, pg::Database& database) {
-    return set_account_status(settings, database, a.identifier, true, a.reason);
-  }));
-  command("unlock", "Let a locked account sign in again")
-      ->callback(on_database([&a](const config::Settings& settings, pg::Database& database) {
-        return set_account_status(settings, database, a.identifier, false, "");
+  lock->callback(
+      on_database(a, choice, [&a](const config::Settings& settings, pg::Database& database) {
+        return set_account_status(settings, database, a.identifier, true, a.reason);
       }));
+  command("unlock", "Let a locked account sign in again")
+      ->callback(
+          on_database(a, choice, [&a](const config::Settings& settings, pg::Database& database) {
+            return set_account_status(settings, database, a.identifier, false, "");
+          }));
   auto* profile = command("profile", "Give an account another security profile");
   profile->add_option("profile", a.profile, "name of the security profile")->required();
-  profile->callback(on_database([&a](const config::Settings& settings, pg::Database& database) {
-    return set_account_profile(settings, database, a.identifier, a.profile);
-  }));
+  profile->callback(
+      on_database(a, choice, [&a](const config::Settings& settings, pg::Database& database) {
+        return set_account_profile(settings, database, a.identifier, a.profile);
+      }));
   auto* sessions = program.add_subcommand("sessions", "Work with sessions")->require_subcommand(1);
   auto* revoke = sessions->add_subcommand("revoke", "End every session of an account");
   revoke->add_option("identifier", a.identifier, "e-mail address, phone number or user name")
       ->required();
-  revoke->callback(on_database([&a](const config::Settings& settings, pg::Database& database) {
-    return revoke_sessions(settings, database, a.identifier);
-  }));
+  revoke->callback(
+      on_database(a, choice, [&a](const config::Settings& settings, pg::Database& database) {
+        return revoke_sessions(settings, database, a.identifier);
+      }));
 }
 
 void add_service_commands(CLI::App& program, Arguments& a, Choice& choice) {
@@ -113,30 +98,22 @@ void add_service_commands(CLI::App& program, Arguments& a, Choice& choice) {
   keys->add_subcommand(
           "rotate",
           "Make a new signing key; the old one stays published until its tokens have expired")
-      ->callback(choose([&a] {
-        const auto settings = load_settings(a.config);
-        return with_database(
-            settings, [&](pg::Database& database) { return rotate_keys(settings, database); });
-      }));
+      ->callback(on_database(a, choice, &rotate_keys));
   keys->add_subcommand("rewrap",
                        "Seal every stored key under the first key-encryption key, so that the "
                        "others can be removed; prints how many were sealed anew")
-      ->callback(choose([&a] {
-        const auto settings = load_settings(a.config);
-        return with_database(
-            settings, [&](pg::Database& database) { return rewrap_keys(settings, database); });
-      }));
-  program.add_subcommand("user-count", "Print the number of accounts")->callback(choose([&a] {
-    return with_database(load_settings(a.config),
-                         [](pg::Database& database) { return count_users(database); });
-  }));
+      ->callback(on_database(a, choice, &rewrap_keys));
+  program.add_subcommand("user-count", "Print the number of accounts")
+      ->callback(on_database(
+          a, choice, [](const auto&, pg::Database& database) { return count_users(database); },
+          Schema::left_alone));
   auto* deliveries =
       program.add_subcommand("deliveries", "Work with queued messages")->require_subcommand(1);
   deliveries->add_subcommand("dead", "List messages that will never be sent, newest first")
-      ->callback(choose([&a] {
-        return with_database(load_settings(a.config),
-                             [](pg::Database& database) { return list_dead_deliveries(database); });
-      }));
+      ->callback(on_database(
+          a, choice,
+          [](const auto&, pg::Database& database) { return list_dead_deliveries(database); },
+          Schema::left_alone));
 }
 
 }  // namespace
@@ -153,6 +130,10 @@ int run_command_line(int argc, char** argv) {
   program.fallthrough();
   add_service_commands(program, arguments, choice);
   add_account_commands(program, arguments, choice);
+  if (const auto unknown = find_unknown_command(program, argc, argv)) {
+    std::cerr << "gatehouse: " << *unknown << "\nRun with --help for more information.\n";
+    return 2;
+  }
   try {
     program.parse(argc, argv);
     return choice();

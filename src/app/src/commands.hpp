@@ -15,10 +15,16 @@ namespace gatehouse::app {
 int serve(const config::Settings& settings);
 int doctor(const config::Settings& settings);
 
-/// Runs `work` against the database of these settings on an event loop of its own; the schema is brought up to date
-/// first.
-int with_database(const config::Settings& settings,
+/// What a command does with the schema of the database before its work.
+enum class Schema { brought_up_to_date, left_alone };
+
+/// Runs `work` against the database of these settings on an event loop of its own. Throws std::runtime_error with a
+/// sentence when a schema that is left alone is behind.
+int with_database(const config::Settings& settings, Schema schema,
                   const std::function<Task<int>(pg::Database&)>& work);
+
+/// The version of a schema that lacks nothing. Throws std::runtime_error with a sentence when it is behind.
+int require_schema(const std::string& conninfo);
 
 /// Who uses the command line, for the audit trail: "operator:<login name>".
 std::string operator_name();

@@ -34,10 +34,10 @@ int doctor(const config::Settings& settings) {
                     [&] { return "sealing with " + load_key_ring(settings).sealing_key_id(); });
   good &= check("database", [&] {
     const DatabaseAccess access(settings);
-    const auto report = pg::migrate(access.conninfo());
+    const auto version = require_schema(access.conninfo());
     const auto problems = pg::check_statements(access.conninfo());
     if (!problems.empty()) throw std::runtime_error(problems.front());
-    return "schema version " + std::to_string(report.version);
+    return "schema version " + std::to_string(version);
   });
   good &= check("redis", [&]() -> std::string {
     if (settings.redis.url.empty()) return "none: each instance limits on its own";

@@ -59,6 +59,12 @@ void check_password(const Password& password, Checker& check) {
                 "must begin with http:// or https:// and end with /");
 }
 
+void check_mail(const Mail& mail, Checker& check) {
+  const auto& url = mail.smtp_url;
+  check.require(url.empty() || url.starts_with("smtp://") || url.starts_with("smtps://"),
+                "mail.smtp_url", "must begin with smtp:// or smtps://");
+}
+
 void check_redis(const Redis& redis, Checker& check) {
   const auto& url = redis.url.reveal();
   check.require(url.empty() || url.starts_with("redis://") || url.starts_with("unix://"),
@@ -183,6 +189,7 @@ void complete_and_check(Settings& s, Problems& problems) {
   check_factors(s, check);
   check_production(s, check);
   check.range(s.workers, 0, 256, "workers");
+  check_mail(s.mail, check);
   check_password(s.password, check);
   check.range(s.registration.max_tries, 1, 10, "registration.max_tries");
   check.range(s.registration.max_sends, 1, 20, "registration.max_sends");

@@ -74,6 +74,23 @@ struct Found {
   std::string origin;
 };
 
+// A gateway's address may hold its key in any place but the host.
+std::string show_gateway(const std::string& url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string::npos) return show(url.empty() ? url : "***");
+  const auto end = url.find_first_of("/?#", scheme + 3);
+  return show(end == std::string::npos ? url : url.substr(0, end) + "/***");
+}
+
+template <class T>
+std::string show_setting(const std::string& key, const T& value) {
+  if (key == "keys.encryption_keys") return R"(["***"])";
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (key == "sms.gateway_url") return show_gateway(value);
+  }
+  return show(value);
+}
+
 // Key → text, from the file.
 std::map<std::string, Found> read_file(const std::string& path, Problems& problems) {
   std::map<std::string, Found> found;
@@ -151,9 +168,7 @@ std::string to_toml(const Settings& settings) {
       settings, [&](std::string_view section, std::string_view key, const auto& value) {
         if (section != current) out += fmt::format("\n[{}]\n", section);
         current = section;
-        out += fmt::format(
-            "{} = {}\n", key,
-            full_key(section, key) == "keys.encryption_keys" ? "[\"***\"]" : show(value));
+        out += fmt::format("{} = {}\n", key, show_setting(full_key(section, key), value));
       });
   return out;
 }

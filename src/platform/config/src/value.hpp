@@ -108,7 +108,17 @@ inline std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-inline std::string show(const std::string& value) { return quoted(value); }
+/// An address without the user and password in it: https://***@host.
+inline std::string without_credentials(const std::string& text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string::npos) return text;
+  const auto end = std::min(text.find_first_of("/?#", scheme + 3), text.size());
+  const auto at = text.rfind('@', end);
+  if (at == std::string::npos || at < scheme) return text;
+  return text.substr(0, scheme + 3) + "***" + text.substr(at);
+}
+
+inline std::string show(const std::string& value) { return quoted(without_credentials(value)); }
 inline std::string show(const Secret& value) { return value.empty() ? "\"\"" : "\"***\""; }
 inline std::string show(std::int64_t value) { return std::to_string(value); }
 inline std::string show(double value) { return fmt::format("{}", value); }

@@ -152,8 +152,14 @@ TEST(Config, NeverShowsASecret) {
   settings.events.nats_url = Secret{"nats://u:opensesame@events"};
   settings.mail.password = Secret{"hunter2"};
   settings.keys.encryption_keys = {"a:c2VjcmV0"};
+  settings.mail.smtp_url = "smtps://user:hunter2@mail.example.com:465";
+  settings.telemetry.otlp_endpoint = "https://user:hunter2@otel.example.com/a@b?c=d";
+  settings.sms.gateway_url = "https://sms.example.com/hunter2/send?key=hunter2&to={to}";
   const auto text = to_toml(settings);
   EXPECT_EQ(text.find("hunter2"), std::string::npos);
+  EXPECT_NE(text.find("\"smtps://***@mail.example.com:465\""), std::string::npos);
+  EXPECT_NE(text.find("\"https://***@otel.example.com/a@b?c=d\""), std::string::npos);
+  EXPECT_NE(text.find("\"https://sms.example.com/***\""), std::string::npos);
   EXPECT_EQ(text.find("opensesame"), std::string::npos);
   EXPECT_EQ(text.find("c2VjcmV0"), std::string::npos);
   EXPECT_NE(text.find("password = \"***\""), std::string::npos);

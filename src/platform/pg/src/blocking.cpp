@@ -7,8 +7,18 @@ namespace gatehouse::pg {
 
 namespace {
 
+// libpq's own words for what it cannot read repeat parts of the string, which holds a password.
+void require_readable(const std::string& conninfo) {
+  char* problem = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+      PQconninfoParse(conninfo.c_str(), &problem), &PQconninfoFree);
+  PQfreemem(problem);
+  if (!options) throw Unavailable("PostgreSQL: the connection string cannot be read");
+}
+
 // Ten seconds a host, unless the connection string says otherwise: it stands last and wins.
 PGconn* connect(const std::string& conninfo) {
+  require_readable(conninfo);
   const char* keywords[] = {"connect_timeout", "dbname", nullptr};
   const char* values[] = {"10", conninfo.c_str(), nullptr};
   return PQconnectdbParams(keywords, values, 1);

@@ -75,5 +75,40 @@ TEST(Migrate, SaysThatTheServerCannotBeReached) {
   EXPECT_THROW(migrate("host=/nonexistent dbname=none"), Unavailable);
 }
 
+TEST(InspectSchema, NamesWhatIsMissingAndChangesNothing) {
+  const auto database = test::empty_database();
+  const auto none = inspect_schema(database.conninfo());
+  EXPECT_EQ(none.version, 0);
+  EXPECT_EQ(none.missing.size(), migrations().size());
+  EXPECT_EQ(database.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
+
+  migrate(database.conninfo());
+  const auto all = inspect_schema(database.conninfo());
+  EXPECT_EQ(all.version, migrations().back().number);
+  EXPECT_TRUE(all.missing.empty());
+
+  database.execute(
+      "DELETE FROM schema_migrations WHERE number = (SELECT max(number) FROM schema_migrations)");
+  const auto behind = inspect_schema(database.conninfo());
+  EXPECT_EQ(behind.version, migrations().back().number - 1);
+  EXPECT_EQ(behind.missing, std::vector<std::string>{std::string(migrations().back().name)});
+
+  database.execute("UPDATE schema_migrations SET checksum = checksum + 1 WHERE number = 2");
+  EXPECT_THROW(inspect_schema(database.conninfo()), QueryError);
+}
+
+TEST(InspectSchema, DoesNotRepeatAConnectionStringThatCannotBeRead) {
+  for (const std::string secret :
+       {"hunter2", "host=127.0.0.1 password=hunter2 hunter2 x", "postgres:/user:hunter2@host/db",
+        "postgresql://u:hunter2@h/?hunter2=1", "password='hunter2"}) {
+    try {
+      inspect_schema(secret);
+      FAIL() << secret;
+    } catch (const std::exception& error) {
+      EXPECT_EQ(std::string(error.what()).find("hunter2"), std::string::npos) << error.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::pg

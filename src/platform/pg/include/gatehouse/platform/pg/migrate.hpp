@@ -29,6 +29,15 @@ struct MigrationReport {
 /// changed since, Unavailable when the server cannot be reached.
 MigrationReport migrate(const std::string& conninfo);
 
+struct SchemaState {
+  int version = 0;                   ///< of the last applied migration; 0: none was
+  std::vector<std::string> missing;  ///< names of this program's migrations that were not applied
+};
+
+/// Looks at the schema and changes nothing. Throws QueryError when an applied migration's text has changed since,
+/// Unavailable when the server cannot be reached.
+SchemaState inspect_schema(const std::string& conninfo);
+
 /// Prepares every statement of this program and compares parameters and columns with the code. Returns one line for
 /// each disagreement. Throws Unavailable when the server cannot be reached.
 std::vector<std::string> check_statements(const std::string& conninfo);
