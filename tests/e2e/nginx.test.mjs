@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const example = new URL('../../deploy/nginx/gatehouse.conf', import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
 const password = 'correct horse battery staple 9';
-const identityHeaders = ['account', 'session', 'roles', 'acr', 'auth-time'].map((name) => `x-gatehouse-${name}`);
+const identityHeaders = ['account', 'session', 'roles', 'permissions', 'acr', 'auth-time'].map((name) => `x-gatehouse-${name}`);
 const ports = {};
 const programs = [];
 let certificate;

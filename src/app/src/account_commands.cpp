@@ -100,23 +100,6 @@ Task<int> set_account_status(const config::Settings& settings, pg::Database& dat
   co_return 0;
 }
 
-Task<int> set_account_profile(const config::Settings& settings, pg::Database& database,
-                              std::string identifier, std::string profile) {
-  pg::Transaction tx{database};
-  const auto account = co_await find_named(settings, tx, identifier);
-  const auto changed =
-      co_await records::Accounts{tx}.set_security_profile(account.id, profile, now()).get();
-  if (changed == 0) throw std::runtime_error("there is no security profile \"" + profile + "\"");
-  services::Journal{tx}.record({.type = "account.security_profile_changed",
-                                .account = account.id,
-                                .severity = records::Severity::medium,
-                                .new_values = boost::json::value{{"security_profile", profile}},
-                                .actor = operator_name()},
-                               std::nullopt, now());
-  co_await tx.commit();
-  co_return 0;
-}
-
 Task<int> revoke_sessions(const config::Settings& settings, pg::Database& database,
                           std::string identifier) {
   pg::Transaction tx{database};

@@ -22,11 +22,16 @@ Task<Result<std::shared_ptr<const api::Principal>>> TokenAuthenticator::authenti
     co_return fail(ended ? ErrorCode::session_ended : ErrorCode::invalid_token);
   }
   const auto& c = **claims;
+  auto permissions = permissions_.of(c.roles, c.security_profile);
+  const bool is_operator =
+      std::ranges::binary_search(permissions, services::operator_permission, std::less<>{});
   co_return std::make_shared<const api::Principal>(
       api::Principal{.account = c.account,
                      .session = c.session,
                      .roles = c.roles,
-                     .is_operator = std::ranges::find(c.roles, "operator") != c.roles.end(),
+                     .permissions = std::move(permissions),
+                     .security_profile = c.security_profile,
+                     .is_operator = is_operator,
                      .assurance = level_of(c.acr),
                      .amr = c.amr,
                      .auth_time = c.auth_time,

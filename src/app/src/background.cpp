@@ -6,6 +6,7 @@
 #include <gatehouse/platform/runtime/timer.hpp>
 #include <gatehouse/platform/telemetry/log.hpp>
 #include <gatehouse/records/approvals.hpp>
+#include <gatehouse/records/security_profiles.hpp>
 #include <gatehouse/records/sessions.hpp>
 
 #include "message_sender.hpp"
@@ -81,11 +82,11 @@ void Background::repeat(std::string_view name, std::chrono::milliseconds pause, 
 void Background::start() {
   listener_ = std::make_unique<pg::Listener>(
       context_.get_executor(), shared_.conninfo,
-      std::vector<std::string>{std::string(records::sessions_ended_channel),
-                               std::string(records::signing_keys_channel),
-                               std::string(records::approvals_channel)},
+      std::vector<std::string>{
+          std::string(records::sessions_ended_channel), std::string(records::signing_keys_channel),
+          std::string(records::approvals_channel), std::string(records::access_rules_channel)},
       pg::Listener::Handlers{
-          .on_ready = [this] { keys_loaded_ = sessions_loaded_ = false; },
+          .on_ready = [this] { keys_loaded_ = sessions_loaded_ = permissions_loaded_ = false; },
           .on_notification = [this](auto channel,
                                     auto payload) { on_notification(channel, payload); }});
   repeat("maintenance", 60s, [](Background& self) -> Task<bool> {
@@ -138,6 +139,10 @@ Task<> Background::synchronise() {
     sessions_loaded_ = true;
     co_await load_ended_sessions();
   }
+  if (!permissions_loaded_) {
+    permissions_loaded_ = true;
+    co_await load_permissions();
+  }
   if (!keys_loaded_) {
     keys_loaded_ = true;
     co_await load_keys();
@@ -152,6 +157,15 @@ Task<> Background::load_keys() {
     co_await shared_.signing_keys.load(database_, shared_.ring, shared_.clock.now());
   } catch (...) {
     keys_loaded_ = false;
+    throw;
+  }
+}
+
+Task<> Background::load_permissions() {
+  try {
+    co_await shared_.permissions.load(database_);
+  } catch (...) {
+    permissions_loaded_ = false;
     throw;
   }
 }
@@ -173,6 +187,7 @@ Task<> Background::load_ended_sessions() {
 
 void Background::on_notification(std::string_view channel, std::string_view payload) {
   if (channel == records::signing_keys_channel) keys_loaded_ = false;
+  if (channel == records::access_rules_channel) permissions_loaded_ = false;
   const auto id = Uuid::parse(payload);
   if (!id) return;
   if (channel == records::sessions_ended_channel)

@@ -29,6 +29,7 @@ class Background : public std::enable_shared_from_this<Background> {
  private:
   Task<> load_keys();
   Task<> load_ended_sessions();
+  Task<> load_permissions();
   Task<> synchronise();
   void on_notification(std::string_view channel, std::string_view payload);
   /// Repeats `round` until stop(), waiting `pause` in between; a round that fails is logged and tried again.
@@ -47,6 +48,7 @@ class Background : public std::enable_shared_from_this<Background> {
   bool stopped_ = false;
   bool keys_loaded_ = false;
   bool sessions_loaded_ = false;
+  bool permissions_loaded_ = false;
   int running_ = 0;
 };
 

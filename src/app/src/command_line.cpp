@@ -130,6 +130,7 @@ int run_command_line(int argc, char** argv) {
   program.fallthrough();
   add_service_commands(program, arguments, choice);
   add_account_commands(program, arguments, choice);
+  add_access_commands(program, arguments, choice);
   if (const auto unknown = find_unknown_command(program, argc, argv)) {
     std::cerr << "gatehouse: " << *unknown << "\nRun with --help for more information.\n";
     return 2;

@@ -35,8 +35,6 @@ Task<int> create_account(const config::Settings& settings, pg::Database& databas
                          std::string identifier, Secret password, std::string display_name);
 Task<int> set_account_status(const config::Settings& settings, pg::Database& database,
                              std::string identifier, bool locked, std::string reason);
-Task<int> set_account_profile(const config::Settings& settings, pg::Database& database,
-                              std::string identifier, std::string profile);
 Task<int> revoke_sessions(const config::Settings& settings, pg::Database& database,
                           std::string identifier);
 Task<int> count_users(pg::Database& database);

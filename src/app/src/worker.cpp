@@ -109,7 +109,7 @@ struct Worker::Parts {
             shared.ring, access_tokens, refresh_tokens),
         ranges(pwned_ranges(context, shared)),
         breaches(ranges.get(), shared.metrics),
-        authenticator(access_tokens, shared.clock),
+        authenticator(access_tokens, shared.permissions, shared.clock),
         observer(shared.metrics),
         rate_limits(context.get_executor(), shared),
         router({.clock = shared.clock,

@@ -3,6 +3,15 @@
 #include <boost/json/serialize.hpp>
 
 namespace gatehouse::flows {
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+}  // namespace
 
 void Gateway::add_routes(api::Router& router) {
   router.add({.method = api::Method::get,
@@ -24,11 +33,10 @@ void Gateway::add_routes(api::Router& router) {
 
 Task<Result<api::Empty>> Gateway::verify(api::Context& context) {
   const auto& caller = context.principal();
-  std::string roles;
-  for (const auto& role : caller.roles) roles += (roles.empty() ? "" : ",") + role;
   context.set_header("X-Gatehouse-Account", caller.account.text());
   context.set_header("X-Gatehouse-Session", caller.session.text());
-  context.set_header("X-Gatehouse-Roles", std::move(roles));
+  context.set_header("X-Gatehouse-Roles", joined(caller.roles));
+  context.set_header("X-Gatehouse-Permissions", joined(caller.permissions));
   context.set_header("X-Gatehouse-Acr", std::string(api::acr_of(caller.assurance)));
   context.set_header("X-Gatehouse-Auth-Time", std::to_string(to_unix_seconds(caller.auth_time)));
   co_return api::Empty{};

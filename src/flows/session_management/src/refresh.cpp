@@ -62,7 +62,8 @@ Task<Result<services::TokensView>> SessionManagement::renew(api::Context& contex
                                     .acr = rotation->acr,
                                     .amr = rotation->amr,
                                     .auth_time = rotation->auth_time,
-                                    .roles = rotation->roles},
+                                    .roles = rotation->roles,
+                                    .security_profile = rotation->security_profile_id},
                                    token, rotation->refresh_expires_at, now);
 }
 

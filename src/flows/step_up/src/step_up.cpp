@@ -128,7 +128,8 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
                                                  .acr = acr,
                                                  .amr = amr,
                                                  .auth_time = now,
-                                                 .roles = caller.roles},
+                                                 .roles = caller.roles,
+                                                 .security_profile = caller.security_profile},
                                                 now);
   co_await tx.commit();
   co_return SteppedUp{.access_token = token.reveal(),

@@ -1,6 +1,8 @@
 -- The account that an identifier names; empty when nobody has it.
 SELECT a.id, a.account_type, a.status, a.email, a.email_verified, a.phone, a.phone_verified, a.username,
-       a.display_name, a.locale, a.time_zone, a.roles, a.created_at
+       a.display_name, a.locale, a.time_zone, a.roles,
+       nullif(a.security_profile_id, '00000000-0000-7000-8000-000000000001') AS security_profile_id,
+       a.created_at
 FROM account_identifiers i
 JOIN accounts a ON a.id = i.account_id
 WHERE i.kind = $1 AND i.canonical = $2

@@ -27,6 +27,8 @@ const pg::Query<void(AccountId, AccountStatus, MaybeText, Timestamp)> set_status
     sql::accounts::set_status};
 const pg::Query<void(AccountId, Text, Timestamp)> set_security_profile_query{
     sql::accounts::set_security_profile};
+const pg::Query<void(AccountId, std::vector<std::string>, Timestamp)> set_roles_query{
+    sql::accounts::set_roles};
 const pg::Query<std::int64_t()> count_query{sql::accounts::count};
 
 }  // namespace
@@ -84,6 +86,11 @@ pg::Pending<std::int64_t> Accounts::set_status(AccountId id, AccountStatus statu
 pg::Pending<std::int64_t> Accounts::set_security_profile(AccountId id, std::string profile_name,
                                                          Timestamp now) {
   return tx_.execute(set_security_profile_query, id, profile_name, now);
+}
+
+pg::Pending<std::int64_t> Accounts::set_roles(AccountId id, std::vector<std::string> roles,
+                                              Timestamp now) {
+  return tx_.execute(set_roles_query, id, roles, now);
 }
 
 pg::Pending<std::int64_t> Accounts::count() { return tx_.one(count_query); }

@@ -62,4 +62,23 @@ void Journal::record_ended(AccountId account, const std::vector<SessionId>& sess
   }
 }
 
+void Journal::record(const RuleChange& change, Timestamp now) {
+  const auto entry = AuditEntryId::make(now);
+  records::Audit{tx_}.add({.id = entry,
+                           .account_id = std::nullopt,
+                           .actor = change.actor,
+                           .action = change.type,
+                           .resource_type = change.resource_type,
+                           .resource_id = change.resource_id,
+                           .old_values = change.old_values,
+                           .new_values = change.new_values,
+                           .timestamp = now});
+  records::Outbox{tx_}.add(
+      {.id = OutboxEventId::make(now),
+       .account_id = std::nullopt,
+       .event_type = "gatehouse." + change.type,
+       .payload = boost::json::object{{"event_id", entry.text()}, {"name", change.resource_id}},
+       .created_at = now});
+}
+
 }  // namespace gatehouse::services

@@ -137,7 +137,8 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
                             .acr = started.who.acr,
                             .amr = started.who.amr,
                             .auth_time = now,
-                            .roles = account->roles};
+                            .roles = account->roles,
+                            .security_profile = account->security_profile_id};
   auto view = tokens(claims, refresh, now, now);
   co_await tx.commit();
   view.refresh_expires_in =

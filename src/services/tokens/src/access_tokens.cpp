@@ -59,6 +59,7 @@ Secret AccessTokens::issue(AccessClaims claims, Timestamp now) const {
                     {"amr", to_json(claims.amr)},
                     {"auth_time", to_unix_seconds(claims.auth_time)}};
   if (!claims.roles.empty()) body["roles"] = to_json(claims.roles);
+  if (claims.security_profile) body["security_profile"] = claims.security_profile->text();
   return Secret{crypto::sign_jwt(*key, token_type, body)};
 }
 
@@ -109,6 +110,7 @@ std::expected<std::shared_ptr<const AccessClaims>, TokenError> AccessTokens::ver
                    .amr = texts_of(*body, "amr"),
                    .auth_time = from_unix_seconds(number_of(*body, "auth_time")),
                    .roles = texts_of(*body, "roles"),
+                   .security_profile = SecurityProfileId::parse(text_of(*body, "security_profile")),
                    .expires_at = from_unix_seconds(number_of(*body, "exp"))});
 }
 

@@ -19,6 +19,7 @@
 #include <gatehouse/platform/telemetry/metrics.hpp>
 #include <gatehouse/platform/telemetry/tracer.hpp>
 #include <gatehouse/services/password_policy.hpp>
+#include <gatehouse/services/policy/permissions.hpp>
 #include <gatehouse/services/proofs/passkey_ceremonies.hpp>
 #include <gatehouse/services/tokens/revocations.hpp>
 #include <gatehouse/services/tokens/signing_key_set.hpp>
@@ -42,6 +43,7 @@ struct Shared {
   runtime::SignalBoards approvals;  ///< signals of records::approvals_channel, by sign-in
   services::SigningKeySet signing_keys;
   services::Revocations revocations;
+  services::Permissions permissions;
   api::LocalRateLimiter limiter;
   telemetry::Metrics metrics;
   std::optional<telemetry::Tracer> tracer;  ///< empty when telemetry.otlp_endpoint is

@@ -14,7 +14,7 @@ class Gateway {
 
   void add_routes(api::Router& router);
 
-  /// 204 with X-Gatehouse-Account, -Session, -Roles, -Acr and -Auth-Time, or 401.
+  /// 204 with X-Gatehouse-Account, -Session, -Roles, -Permissions, -Acr and -Auth-Time, or 401.
   Task<Result<api::Empty>> verify(api::Context& context);
   /// The JWK Set (RFC 7517), to be cached for five minutes.
   Task<Result<http::Response>> jwks(api::Context& context);

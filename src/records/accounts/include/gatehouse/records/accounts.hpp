@@ -35,11 +35,13 @@ struct Account {
   std::string locale;
   std::string time_zone;
   std::vector<std::string> roles;
+  std::optional<SecurityProfileId> security_profile_id;  ///< empty: the profile of new accounts
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, account_type, status, email, email_verified, phone, phone_verified,
-                       username, display_name, locale, time_zone, roles, created_at))
+                       username, display_name, locale, time_zone, roles, security_profile_id,
+                       created_at))
 
 /// What a sign-in must know of an account before it looks at a proof: state, password, factors, and what the security
 /// profile says.
@@ -112,6 +114,7 @@ class Accounts {
   /// Affects no row when there is no such account or no such profile.
   pg::Pending<std::int64_t> set_security_profile(AccountId id, std::string profile_name,
                                                  Timestamp now);
+  pg::Pending<std::int64_t> set_roles(AccountId id, std::vector<std::string> roles, Timestamp now);
   pg::Pending<std::int64_t> count();
 
  private:

@@ -69,9 +69,11 @@ struct Rotation {
   std::vector<std::string> amr;
   Timestamp auth_time;
   std::vector<std::string> roles;
+  std::optional<SecurityProfileId> security_profile_id;  ///< empty: the profile of new accounts
 };
 BOOST_DESCRIBE_STRUCT(Rotation, (),
-                      (outcome, generation, refresh_expires_at, acr, amr, auth_time, roles))
+                      (outcome, generation, refresh_expires_at, acr, amr, auth_time, roles,
+                       security_profile_id))
 
 class Sessions {
  public:

@@ -28,6 +28,16 @@ struct Happening {
   std::string actor{};  ///< who did it; empty: the account itself
 };
 
+/// A change of the rules, which concerns no account alone: of a role or a security profile.
+struct RuleChange {
+  std::string type;           ///< "security_profile.changed"
+  std::string resource_type;  ///< "security_profile"
+  std::string resource_id;
+  std::optional<boost::json::value> old_values{};  ///< empty: there was none
+  std::optional<boost::json::value> new_values{};
+  std::string actor;
+};
+
 class Journal {
  public:
   explicit Journal(pg::Transaction& transaction) : tx_(transaction) {}
@@ -39,6 +49,8 @@ class Journal {
   void record_ended(AccountId account, const std::vector<SessionId>& sessions,
                     const std::string& reason, const std::string& actor,
                     const std::optional<Origin>& origin, Timestamp now);
+  /// Queues the entry of the audit trail and the event for other services.
+  void record(const RuleChange& change, Timestamp now);
 
  private:
   pg::Transaction& tx_;

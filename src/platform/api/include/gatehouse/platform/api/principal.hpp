@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Principal {
   SessionId session;
   std::vector<std::string> roles;
   std::vector<std::string> permissions;
+  std::optional<SecurityProfileId> security_profile{};  ///< empty: that of new accounts
   bool is_operator = false;
   AssuranceLevel assurance = 1;  ///< of the last proof
   std::vector<std::string> amr;  ///< RFC 8176 method names: "pwd", "otp", "hwk" …

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,7 +27,8 @@ struct AccessClaims {
   std::vector<std::string> amr;  ///< RFC 8176
   Timestamp auth_time;
   std::vector<std::string> roles;
-  Timestamp expires_at;  ///< set by issue()
+  std::optional<SecurityProfileId> security_profile{};  ///< empty: that of new accounts
+  Timestamp expires_at;                                 ///< set by issue()
 };
 
 enum class TokenError { invalid, expired, session_ended };
