@@ -11,6 +11,19 @@ namespace gatehouse::flows {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// What a guesser would try for this account.
+std::vector<std::string> personal_words(const records::Account& account) {
+  std::vector<std::string> words;
+  for (const auto& text : {account.display_name, account.email, account.phone, account.username}) {
+    if (text) words.push_back(*text);
+  }
+  return words;
+}
+
+}  // namespace
+
 void PasswordChange::add_routes(api::Router& router) {
   router.add({.method = api::Method::get,
               .path = "/v1/me/password",
@@ -86,9 +99,8 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   if (throttled.value().is_refused) co_return fail(ErrorCode::rate_limited);
 
   const bool has_second_factor = policy.value()->mfa_required || !policy.value()->methods.empty();
-  const auto hash = co_await prove_and_hash(
-      *present.value(), {account->display_name.value_or(""), account->email.value_or("")},
-      has_second_factor, request);
+  const auto hash = co_await prove_and_hash(*present.value(), personal_words(*account),
+                                            has_second_factor, request);
   const bool proved = hash || hash.error().code != ErrorCode::invalid_credentials;
   pg::Transaction tx{parts_.database};
   if (proved) records::Throttles{tx}.clear(key);
