@@ -138,8 +138,9 @@ Answer Service::get_from_operators(const std::string& path) const {
 }
 
 boost::json::value Service::message_to(const std::string& address, std::size_t at_least) const {
+  const auto to = address.starts_with('+') ? "%2B" + address.substr(1) : address;
   for (int i = 0; i < 300; ++i) {
-    const auto answer = get("/dev/outbox?to=" + address);
+    const auto answer = get("/dev/outbox?to=" + to);
     const auto& items = answer.body.at("items").as_array();
     if (items.size() >= at_least) return items.front();
     std::this_thread::sleep_for(20ms);

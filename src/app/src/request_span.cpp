@@ -16,14 +16,13 @@ std::string known_method(std::string_view method) {
 }  // namespace
 
 telemetry::Span request_span(const api::Exchange& exchange, std::chrono::nanoseconds clock_offset) {
-  const auto end = std::chrono::steady_clock::now().time_since_epoch() + clock_offset;
   const auto& context = exchange.context;
   telemetry::Span span{.trace = context.trace(),
                        .kind = telemetry::SpanKind::server,
                        .remote_parent = context.trace().has_parent(),
                        .failed = exchange.status >= 500,
                        .name = "none",
-                       .begin = end - exchange.duration,
+                       .begin = exchange.begun.time_since_epoch() + clock_offset,
                        .duration = exchange.duration};
   span.attributes = {{"http.request.method", known_method(exchange.method)},
                      {"http.response.status_code", exchange.status},

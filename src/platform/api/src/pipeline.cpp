@@ -75,6 +75,7 @@ Task<http::Response> Pipeline::handle(http::Request& request) {
                                   .method = request.method,
                                   .status = response.status,
                                   .error_code = error_code,
+                                  .begun = context.started_,
                                   .duration = std::chrono::steady_clock::now() - context.started_,
                                   .response_bytes = response.content().size()});
   }

@@ -11,16 +11,22 @@ namespace gatehouse::mail {
 namespace {
 
 boost::json::object values() {
-  return {{"code", "012345"},          {"minutes", 10},
-          {"host", "id.example"},      {"device", "Rina's <b>phone</b> & more"},
-          {"address", "203.0.113.7"},  {"time", "2026-01-31T20:05:00.000Z"},
-          {"time_zone", "Asia/Dhaka"}, {"unused", true}};
+  return {{"code", "012345"},
+          {"minutes", 10},
+          {"host", "id.example"},
+          {"device", "Rina's <b>phone</b> & more"},
+          {"address", "203.0.113.7"},
+          {"time", "2026-01-31T20:05:00.000Z"},
+          {"time_zone", "Asia/Dhaka"},
+          {"factor", "Rina's key"},
+          {"remaining", 3},
+          {"unused", true}};
 }
 
 class EveryMessage : public testing::TestWithParam<const char*> {};
 
 TEST_P(EveryMessage, SaysEverythingInOneLanguage) {
-  ASSERT_EQ(message_names().size(), 6U);
+  ASSERT_EQ(message_names().size(), 14U);
   for (const auto& name : message_names()) {
     const auto mail = render(name, GetParam(), values(), "Gate <house>");
     for (const auto& text :

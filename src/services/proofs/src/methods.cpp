@@ -121,7 +121,8 @@ std::vector<MethodView> methods_of(std::span<const records::Factor> factors,
   for (auto& view : views) {
     view.is_preferred = last != nullptr && proof_method(last->method_type) == view.method;
   }
-  // Codes stand in for factors, also for those that are no longer allowed; without any there is nothing to stand in for.
+  // Codes stand in for factors, also for those that are no longer allowed; without any there is nothing to stand in
+  // for.
   if (has_backup_codes && !factors.empty()) views.push_back({backup_code, std::nullopt, false});
   return views;
 }

@@ -8,6 +8,7 @@ export const events: TranslationOf<typeof en> = {
   'event.account.updated': 'তথ্য বদলানো হয়েছে',
   'event.account.locked': 'সহায়তা কেন্দ্র অ্যাকাউন্ট বন্ধ করেছে',
   'event.account.unlocked': 'সহায়তা কেন্দ্র অ্যাকাউন্ট আবার খুলেছে',
+  'event.account.roles_changed': 'সহায়তা কেন্দ্র অ্যাকাউন্টের ভূমিকা বদলেছে',
   'event.account.security_profile_changed': 'সহায়তা কেন্দ্র অ্যাকাউন্টের নিরাপত্তার নিয়ম বদলেছে',
   'event.session.started': 'সাইন ইন হয়েছে',
   'event.session.stepped_up': 'নিশ্চিত করেছেন যে এটি আপনিই',

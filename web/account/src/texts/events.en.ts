@@ -5,6 +5,7 @@ export const events = {
   'event.account.updated': 'Details changed',
   'event.account.locked': 'Account locked by support',
   'event.account.unlocked': 'Account opened again by support',
+  'event.account.roles_changed': 'Roles of the account changed by support',
   'event.account.security_profile_changed': 'Security rules of the account changed by support',
   'event.session.started': 'Signed in',
   'event.session.stepped_up': 'Confirmed that it is you',

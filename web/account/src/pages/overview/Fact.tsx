@@ -44,21 +44,25 @@ export function AskedFact<T>({ query, about, href, children }: AskedProps<T>) {
   }
   if (!query.error) {
     return (
-      <li className={styles['unknown']} role="status" aria-label={`${about}: ${t('loading')}`}>
-        <Skeleton height={32} circle />
-        <Skeleton height={14} width="60%" />
+      <li>
+        <div className={styles['unknown']} role="status" aria-label={`${about}: ${t('loading')}`}>
+          <Skeleton height={32} circle />
+          <Skeleton height={14} width="60%" />
+        </div>
       </li>
     );
   }
   return (
-    <li className={styles['unknown']}>
-      <span className={styles['mark']}>
-        <AlertIcon size={18} />
-      </span>
-      <span>{t('overview.unknown', { about })}</span>
-      <LinkButton disabled={query.isFetching} onClick={() => void query.refetch()}>
-        {t('try-again')}
-      </LinkButton>
+    <li>
+      <div className={styles['unknown']}>
+        <span className={styles['mark']}>
+          <AlertIcon size={18} />
+        </span>
+        <span>{t('overview.unknown', { about })}</span>
+        <LinkButton disabled={query.isFetching} onClick={() => void query.refetch()}>
+          {t('try-again')}
+        </LinkButton>
+      </div>
     </li>
   );
 }

@@ -48,7 +48,8 @@ struct ChallengeRequired {
   SignInId id;
   std::vector<services::MethodView> methods;  ///< strongest first
   Timestamp expires_at;
-  std::optional<records::ApprovalState> approval;  ///< what became of the last question to another device
+  std::optional<records::ApprovalState>
+      approval;  ///< what became of the last question to another device
 };
 BOOST_DESCRIBE_STRUCT(ChallengeRequired, (), (status, id, methods, expires_at, approval))
 

@@ -18,6 +18,7 @@ struct Exchange {
   std::string_view method;  ///< as received
   int status;
   std::string_view error_code;  ///< empty on success
+  std::chrono::steady_clock::time_point begun;  ///< when the request was taken up
   std::chrono::steady_clock::duration duration;
   std::size_t response_bytes;  ///< of the body; 0 when it is streamed, which begins only now
 };

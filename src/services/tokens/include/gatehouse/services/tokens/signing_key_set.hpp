@@ -59,8 +59,8 @@ struct KeyRotation {
 Task<std::string> rotate_signing_keys(pg::Database& database, const crypto::KeyRing& ring,
                                       KeyRotation rotation, bool force, Timestamp now);
 
-/// Seals what is published under the ring's first key, for the rotation of key-encryption keys. Returns how many it sealed
-/// anew; one that the ring does not open is left as it is.
+/// Seals what is published under the ring's first key, for the rotation of key-encryption keys. Returns how many it
+/// sealed anew; one that the ring does not open is left as it is.
 Task<std::int64_t> reseal_signing_keys(pg::Database& database, const crypto::KeyRing& ring,
                                        Timestamp now);
 
