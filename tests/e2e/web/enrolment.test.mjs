@@ -69,6 +69,7 @@ browse('an operator sets up an app by scanning its code, and signs in with it', 
   await assertAccessible(page);
   await keepCodes(page);
 
+  await page.goto('/docs');
   await context.clearCookies();
   await page.evaluate(() => localStorage.clear());
   await signIn(page, person.email);

@@ -2,17 +2,19 @@
 import { join } from 'node:path';
 
 import { desktop, makeAccount, openContext, password, phone, startBrowser, startGatehouse } from './harness.mjs';
+import { prepareStates, walkStates } from './sign-in-states.mjs';
 
 const [folder] = process.argv.slice(2);
 const looks = [
   { colorScheme: 'light', locale: 'en-GB', language: 'en' },
   { colorScheme: 'dark', locale: 'bn-BD', language: 'bn' },
 ];
-const open = ['/', '/sign-in?step=name', '/sign-up', '/dev/outbox'];
+const open = ['/dev/outbox'];
 const closed = ['', '/details', '/security?alarm', '/devices', '/activity', '/activity?view=sign-ins', '/preferences'];
 
 const [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
 try {
+  await prepareStates(gatehouse);
   for (const [name, window] of Object.entries({ phone, desktop })) {
     for (const { language, ...look } of looks) {
       const email = `rahim.${name}.${language}@example.com`;
@@ -35,6 +37,13 @@ try {
       }, body);
       for (const path of closed) await picture(`/account${path}`);
       await context.close();
+      const { context: front } = await openContext(browser, gatehouse, { ...window, ...look });
+      const door = await front.newPage();
+      await walkStates(door, gatehouse, `${name}-${language}`, async (state) => {
+        await door.waitForTimeout(300);
+        await door.screenshot({ path: join(folder, `sign-in.${state}.${name}.${look.colorScheme}.png`), fullPage: true });
+      });
+      await front.close();
     }
   }
 } finally {

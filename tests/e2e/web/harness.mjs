@@ -81,7 +81,7 @@ export async function openContext(browser, gatehouse, options = desktop, refused
     page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
-      const status = /status of (\d+)/.exec(message.text())?.[1] ?? (/net::ERR_/.test(message.text()) ? 0 : undefined);
+      const status = /status of (\d+)/.exec(message.text())?.[1] ?? (/net::ERR_|dynamically imported module/.test(message.text()) ? 0 : undefined);
       if (status === undefined || !refused.includes(Number(status))) complaints.push(message.text());
     });
     page.on('request', (request) => {

@@ -318,8 +318,7 @@ for (const [name, options] of Object.entries({ phone, desktop })) {
       const email = `${name}-${colorScheme}@example.com`;
       await makeAccount(gatehouse, email, { display_name: 'Rahim' });
       for (const path of ['/', '/sign-in', '/sign-up', '/dev/outbox', '/sign-in/nothing']) {
-        const answer = await page.goto(path);
-        if (!answer.ok()) continue;
+        await page.goto(path);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await assertAccessible(page);
       }

@@ -182,6 +182,18 @@ browse('the phone confirms while the page is away', desktop, [401], async (page)
   await page.waitForURL('**/account');
 });
 
+browse('the phone has confirmed, and the network fails: another try', phone, [401, 0], async (page) => {
+  const person = await makePerson(gatehouse, 'nearly@example.com');
+  await page.goto('/sign-in?step=phone');
+  await page.route('**/v1/sign-ins/*/verify', (route) => route.abort('internetdisconnected'), { times: 1 });
+  const question = await person.scan(await readQr(picture(page)));
+  await person.decide(question.id, 'approve');
+  await page.getByText('We could not reach the server').waitFor();
+  await assertAccessible(page);
+  await button(page, 'Try again').click();
+  await page.waitForURL('**/account');
+});
+
 browse('where streams do not get through, the page asks', desktop, [401, 502], async (page) => {
   const person = await makePerson(gatehouse, 'proxy@example.com');
   await page.route('**/v1/sign-ins/*/events', (route) => route.fulfill({ status: 502, body: '' }));

@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 
 import { addAuthenticator, addKey, makePerson, readQr, totp } from './factors.mjs';
 import {
-  assertAccessible, browsing, codeFor, desktop, eventually, openContext, password, phone, signIn, startBrowser, startGatehouse,
+  assertAccessible, browsing, codeFor, desktop, eventually, password, phone, signIn, startBrowser, startGatehouse,
 } from './harness.mjs';
 
 let gatehouse;
@@ -28,6 +28,13 @@ async function chooseWay(page, name) {
   await other(page).click();
   await heading(page, 'How do you want to confirm?').waitFor();
   await page.getByRole('button', { name }).click();
+}
+
+/** Makes the browser one that has never been here. */
+async function forget(page, context) {
+  await page.goto('/docs');
+  await context.clearCookies();
+  await page.evaluate(() => localStorage.clear());
 }
 
 const wrong = (code) => (code === '000000' ? '111111' : '000000');
@@ -132,8 +139,7 @@ browse('a backup code signs in once, however it is written', phone, [422, 401], 
   await page.getByLabel('Backup code').press('Enter');
   await page.waitForURL('**/account');
 
-  await context.clearCookies();
-  await page.evaluate(() => localStorage.clear());
+  await forget(page, context);
   await signIn(page, person.email);
   await chooseWay(page, 'Backup code');
   await page.getByLabel('Backup code').fill(code);
@@ -216,6 +222,40 @@ browse('a push message that was answered while the page was loaded again', phone
   await page.waitForURL('**/account');
 });
 
+browse('the phone has said yes, and the network fails: another try, and nobody is asked again', phone, [401, 0], async (page) => {
+  const person = await makePerson(gatehouse, 'almost@example.com');
+  await person.addPush();
+  await signIn(page, person.email);
+  const shown = page.locator('output');
+  await shown.waitFor();
+  await page.route('**/v1/sign-ins/*/verify', (route) => route.abort('internetdisconnected'), { times: 1 });
+  await person.decide((await person.question()).id, 'approve', Number(await shown.textContent()));
+  await page.getByText('We could not reach the server').waitFor();
+  await assertAccessible(page);
+  await button(page, 'Try again').click();
+  await page.waitForURL('**/account');
+});
+
+browse('the way that was used last comes first', desktop, [401], async (page, context) => {
+  const person = await makePerson(gatehouse, 'habit@example.com');
+  await person.addPush();
+  const key = await person.addTotp();
+  await signIn(page, person.email);
+  await heading(page, 'Choose this number on your device').waitFor();
+  await chooseWay(page, 'Authenticator app');
+  await page.getByLabel('Code').fill(await totp(key, 1));
+  await page.waitForURL('**/account');
+  await forget(page, context);
+  await signIn(page, person.email);
+  await heading(page, 'Enter the code of your app').waitFor();
+  await other(page).click();
+  assert.match(await page.getByRole('button', { name: 'Authenticator app' }).textContent(), /last used/);
+  await page.getByRole('button', { name: 'Backup code' }).click();
+  await page.getByLabel('Backup code').fill(person.backupCodes[0]);
+  await button(page, 'Confirm').click();
+  await page.waitForURL('**/account');
+});
+
 browse('a push message that is refused ends the sign-in, and the page says what to do', desktop, [401, 403, 429], async (page) => {
   const person = await makePerson(gatehouse, 'refused@example.com');
   await person.addPush();
@@ -280,134 +320,5 @@ browse('a trusted device is not asked the next time', desktop, [401], async (pag
   await page.getByRole('button', { name: /^Trusted/ }).click();
   await page.getByLabel('Password', { exact: true }).fill(password);
   await button(page, 'Sign in').click();
-  await page.waitForURL('**/account');
-});
-
-browse('too many wrong codes close a way, and another one is open', phone, [422, 429, 401], async (page) => {
-  const person = await makePerson(gatehouse, 'guess@example.com');
-  const key = await person.addTotp();
-  await signIn(page, person.email);
-  const bad = wrong(await totp(key));
-  for (let i = 0; i < 5; ++i) {
-    await page.getByLabel('Code').fill(bad);
-    await page.getByText('This code is not right').waitFor();
-    assert.equal(await page.getByLabel('Code').inputValue(), '');
-  }
-  await page.getByLabel('Code').fill(bad);
-  await page.getByText('That was wrong too often').waitFor();
-  assert.equal(await button(page, 'Confirm').isDisabled(), true);
-  await assertAccessible(page);
-  await chooseWay(page, 'Backup code');
-  await page.getByLabel('Backup code').fill(person.backupCodes[0]);
-  await button(page, 'Confirm').click();
-  await page.waitForURL('**/account');
-});
-
-browse('whoever guesses in one sign-in after another has to wait, and is told how long', desktop, [422, 429, 401], async (page) => {
-  const person = await makePerson(gatehouse, 'patience@example.com');
-  const key = await person.addTotp();
-  const bad = wrong(await totp(key));
-  const post = async (path, body) => {
-    const headers = { 'Content-Type': 'application/json' };
-    return (await fetch(gatehouse.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
-  };
-  for (let i = 0; i < 3; ++i) {
-    const { id } = await post('/v1/sign-ins', { identifier: person.email, password });
-    for (let k = 0; k < 4; ++k) await post(`/v1/sign-ins/${id}/verify`, { method: 'totp', code: bad });
-  }
-  await signIn(page, person.email);
-  await page.getByLabel('Code').fill(bad);
-  await page.getByText('Confirming has to wait').waitFor();
-  await page.getByText(/You can go on in \d+:\d\d/).waitFor();
-  assert.equal(await button(page, 'Confirm').isDisabled(), true);
-  await assertAccessible(page);
-});
-
-browse('a sign-in that was finished in another tab starts again with its name', desktop, [410, 401], async (page, context) => {
-  const person = await makePerson(gatehouse, 'twice@example.com');
-  const key = await person.addTotp();
-  await signIn(page, person.email);
-  await heading(page, 'Enter the code of your app').waitFor();
-  const second = await context.newPage();
-  await second.goto(page.url());
-  await second.getByLabel('Code').fill(await totp(key, 1));
-  await second.waitForURL('**/account');
-  await page.getByLabel('Code').fill('123456');
-  await heading(page, 'Please start again').waitFor();
-  await assertAccessible(page);
-  await page.getByRole('link', { name: 'Start again' }).click();
-  await heading(page, 'Welcome back').waitFor();
-  await page.getByText('twice@example.com').waitFor();
-});
-
-browse('an address of a sign-in that is over, or of none, leads back', phone, [410, 404, 422, 401], async (page) => {
-  await page.goto('/sign-in?step=factor&id=sia_01h455vb4pex5vsknk084sn02q');
-  await heading(page, 'Please start again').waitFor();
-  await page.getByRole('link', { name: 'Start again' }).click();
-  await heading(page, 'Sign in').waitFor();
-  await page.goto('/sign-in?step=factor&id=../../v1/me');
-  await heading(page, 'Sign in').waitFor();
-  await page.goto('/sign-in?step=enrol');
-  await heading(page, 'Sign in').waitFor();
-});
-
-browse('a sign-in of another browser cannot be gone on with here', desktop, [410], async (page) => {
-  const person = await makePerson(gatehouse, 'bound@example.com');
-  const key = await person.addTotp();
-  const away = await openContext(browser, gatehouse, phone, [401]);
-  const there = await away.context.newPage();
-  await signIn(there, person.email);
-  await heading(there, 'Enter the code of your app').waitFor();
-  await page.goto(there.url());
-  await heading(page, 'Please start again').waitFor();
-  await there.getByLabel('Code').fill(await totp(key, 1));
-  await there.waitForURL('**/account');
-  away.assertQuiet();
-  await away.context.close();
-});
-
-browse('without a network nothing is lost: the page says so, and the same code goes through later', phone, [401, 0], async (page, context) => {
-  const person = await makePerson(gatehouse, 'tunnel@example.com');
-  const key = await person.addTotp();
-  await signIn(page, person.email);
-  await heading(page, 'Enter the code of your app').waitFor();
-  await page.route('**/v1/sign-ins/*/verify', (route) => route.abort('internetdisconnected'), { times: 1 });
-  const code = await totp(key, 1);
-  await page.getByLabel('Code').fill(code);
-  await page.getByText('We could not reach the server').waitFor();
-  await page.getByLabel('Code').fill(code);
-  await page.waitForURL('**/account');
-});
-
-browse('from the name to the account by keyboard alone', desktop, [401], async (page) => {
-  const person = await makePerson(gatehouse, 'keyboard@example.com');
-  await person.addTotp();
-  const focused = () => page.evaluate(() => document.activeElement.textContent || document.activeElement.name);
-  const tabTo = async (name) => {
-    for (let i = 0; i < 25; ++i) {
-      if ((await focused()) === name) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`${name} is not reached by the keyboard`);
-  };
-  await page.goto('/sign-in');
-  await heading(page, 'Sign in').waitFor();
-  await tabTo('username');
-  await page.keyboard.type(person.email);
-  await page.keyboard.press('Enter');
-  await heading(page, 'Welcome back').waitFor();
-  assert.equal(await focused(), 'password');
-  await page.keyboard.type(password);
-  await page.keyboard.press('Enter');
-  await heading(page, 'Enter the code of your app').waitFor();
-  await tabTo('Try another way');
-  await page.keyboard.press('Enter');
-  await heading(page, 'How do you want to confirm?').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
-  await tabTo('Backup code');
-  await page.keyboard.press('Enter');
-  await heading(page, 'Enter a backup code').waitFor();
-  await page.keyboard.type(person.backupCodes[0]);
-  await page.keyboard.press('Enter');
   await page.waitForURL('**/account');
 });

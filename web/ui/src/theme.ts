@@ -1,4 +1,4 @@
-import { Checkbox, createTheme, localStorageColorSchemeManager, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { createTheme, localStorageColorSchemeManager } from '@mantine/core';
 
 const plain = { hover: 'var(--gh-sunken)', background: 'transparent', color: 'var(--gh-primary-text)', border: 'none' };
 
@@ -32,11 +32,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   variantColorResolver: ({ variant }) => variants[variant] ?? plain,
+  // By name: a page loads the parts that it has, not those that it could have.
   components: {
-    TextInput: TextInput.extend({ defaultProps: field }),
-    PasswordInput: PasswordInput.extend({ defaultProps: field }),
-    NativeSelect: NativeSelect.extend({ defaultProps: field }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm', radius: 5 } }),
+    TextInput: { defaultProps: field },
+    NativeSelect: { defaultProps: field },
+    Checkbox: { defaultProps: { size: 'sm', radius: 5 } },
   },
 });
 

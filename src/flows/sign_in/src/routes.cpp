@@ -13,6 +13,13 @@ constexpr auto denied = ErrorCode::approval_denied;
 }  // namespace
 
 void SignIn::add_routes(api::Router& router) {
+  add_starts(router);
+  add_progress(router);
+  add_second_half(router);
+  add_enrolment(router);
+}
+
+void SignIn::add_starts(api::Router& router) {
   router.add({.method = api::Method::post,
               .path = "/v1/sign-ins",
               .operation_id = "startSignIn",
@@ -42,6 +49,9 @@ void SignIn::add_routes(api::Router& router) {
               .limits = {api::per_address(60, 60s)},
               .status = 201},
              *this, &SignIn::start_qr);
+}
+
+void SignIn::add_progress(api::Router& router) {
   router.add({.method = api::Method::get,
               .path = "/v1/sign-ins/{id}",
               .operation_id = "showSignIn",
@@ -61,6 +71,9 @@ void SignIn::add_routes(api::Router& router) {
               .errors = {over, denied},
               .content_type = "text/event-stream"},
              *this, &SignIn::watch);
+}
+
+void SignIn::add_second_half(api::Router& router) {
   router.add({.method = api::Method::post,
               .path = "/v1/sign-ins/{id}/challenges",
               .operation_id = "askSignInChallenge",
@@ -85,6 +98,9 @@ void SignIn::add_routes(api::Router& router) {
                          ErrorCode::account_locked, ErrorCode::account_suspended,
                          ErrorCode::sign_in_restricted, ErrorCode::rate_limited}},
              *this, &SignIn::verify);
+}
+
+void SignIn::add_enrolment(api::Router& router) {
   router.add({.method = api::Method::post,
               .path = "/v1/sign-ins/{id}/enrolments/{method}",
               .operation_id = "beginSignInEnrolment",

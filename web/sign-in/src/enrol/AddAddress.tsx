@@ -19,6 +19,7 @@ import { type Asked, forgetAsked, keepAsked, openAsked } from '../asked';
 import styles from '../forms.module.css';
 import { api } from '../session';
 import { useText } from '../texts';
+import { unbroken } from '../unbroken';
 import { type AddProps, useConfirmation } from './add';
 import { FirstCode } from './FirstCode';
 
@@ -46,7 +47,7 @@ export function AddAddress(props: AddProps) {
       <PageTitle title={t(`enrol.${kind}.title`)} />
       {asked ? (
         <>
-          <p className={styles['muted']}>{t('code.text', { address: asked.sentTo ?? '' })}</p>
+          <p className={styles['muted']}>{t('code.text', { address: unbroken(asked.sentTo ?? '') })}</p>
           <FirstCode confirmation={confirmation} label={t('code.label')} />
           <div className={styles['row']}>
             {/* Only with the address at hand; after loading again it is entered anew. */}

@@ -16,14 +16,16 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { ask, type Asked, openAsked } from '../asked';
 import styles from '../forms.module.css';
 import { useText } from '../texts';
+import { unbroken } from '../unbroken';
+import { Closed } from './Closed';
 import type { WayProps } from './way';
 
 /** A code that is typed: from an app, a message or a sheet of paper. */
-export function CodeWay({ id, choice, proof, children }: WayProps) {
+export function CodeWay(props: WayProps) {
   const t = useText();
+  const { choice, proof, children } = props;
   const { method } = choice;
-  const kept = method === 'backup_code' ? method : 'totp';
-  const isSent = method === 'sms' || method === 'email';
+  const sending = useSending(props);
   const [code, setCode] = useState('');
   const [isIncomplete, setIsIncomplete] = useState(false);
   const wait = useCountdown(proof.blockedUntil);
@@ -32,7 +34,7 @@ export function CodeWay({ id, choice, proof, children }: WayProps) {
   const isAboutCode = error instanceof ApiError && (error.code === 'code_invalid' || error.code === 'code_expired');
 
   const confirm = async (given: string) => {
-    if (proof.isBusy || wait > 0 || isClosed) return;
+    if (proof.isBusy || wait > 0) return;
     const isWhole = method === 'backup_code' ? given.trim() !== '' : given.length === 6;
     setIsIncomplete(!isWhole);
     if (!isWhole) {
@@ -50,19 +52,17 @@ export function CodeWay({ id, choice, proof, children }: WayProps) {
     ? problemText(t, error)
     : isIncomplete && t(method === 'backup_code' ? 'rule.required' : 'code.incomplete');
 
+  if (isClosed) {
+    return (
+      <>
+        <Intro choice={choice} sending={sending} />
+        <Closed />
+      </>
+    );
+  }
   return (
     <>
-      {isSent ? (
-        <>
-          <PageTitle title={t(`code.title.${method}`)} />
-          <Sent id={id} choice={choice} proof={proof} />
-        </>
-      ) : (
-        <>
-          <PageTitle title={t(`factor.${kept}.title`)} />
-          <p className={styles['muted']}>{t(`factor.${kept}.text`)}</p>
-        </>
-      )}
+      <Intro choice={choice} sending={sending} />
       <CodeProblem error={error} wait={wait} />
       <form
         className={styles['form']}
@@ -85,21 +85,23 @@ export function CodeWay({ id, choice, proof, children }: WayProps) {
         )}
         {isAboutCode && method === 'totp' && <p className={styles['small']}>{t('factor.totp.clock')}</p>}
         {children}
-        <Button type="submit" size="md" loading={proof.isBusy} disabled={wait > 0 || isClosed}>
+        <Button type="submit" size="md" loading={proof.isBusy} disabled={wait > 0}>
           {t('code.submit')}
         </Button>
       </form>
+      {sending.isSent && !sending.isDue && <Resend at={sending.asked?.resendAt ?? 0} onResend={sending.resend} />}
     </>
   );
 }
 
-/** Has the code sent when it was not, and again. */
-function Sent({ id, choice: { method, hint }, proof: { fail } }: Omit<WayProps, 'approval' | 'children'>) {
+/** Has a code sent, unless it was before or needs no sending; and again when that is wished. */
+function useSending({ id, choice: { method }, proof: { fail } }: WayProps) {
   const t = useText();
   const tell = useToast();
+  const isSent = method === 'sms' || method === 'email';
   const [asked, setAsked] = useState<Asked | undefined>(() => openAsked(`${id} ${method}`));
   const [isFailed, setIsFailed] = useState(false);
-  const isDue = asked === undefined && !isFailed;
+  const isDue = isSent && asked === undefined && !isFailed;
   useEffect(() => {
     if (!isDue) return;
     ask(id, method).then(setAsked, (error: unknown) => {
@@ -112,16 +114,35 @@ function Sent({ id, choice: { method, hint }, proof: { fail } }: Omit<WayProps, 
     ask(id, method).then((next) => {
       setAsked(next);
       tell(t('code.resent'));
-    }, fail);
+    }, (error: unknown) => {
+      // The last code is still good.
+      const isSpent = error instanceof ApiError && error.code === 'too_many_tries';
+      fail(isSpent ? new ApiError('message_limit', error.status) : error);
+    });
   };
-  if (isDue) return <p className={styles['muted']}>{t('factor.sending')}</p>;
-  const address = asked?.sentTo ?? hint;
+  return { isSent, isDue, asked, resend };
+}
+
+/** What there is to know before the code is typed. */
+function Intro({ choice, sending }: { choice: WayProps['choice']; sending: ReturnType<typeof useSending> }) {
+  const t = useText();
+  const { isDue, asked } = sending;
+  const { method } = choice;
+  if (method === 'sms' || method === 'email') {
+    const address = asked?.sentTo ?? choice.hint;
+    const sent = address === undefined ? t('factor.sent') : t('code.text', { address: unbroken(address) });
+    return (
+      <>
+        <PageTitle title={t(`code.title.${method}`)} />
+        <p className={styles['muted']}>{isDue ? t('factor.sending') : asked && sent}</p>
+      </>
+    );
+  }
+  const kept = method === 'backup_code' ? method : 'totp';
   return (
     <>
-      {asked && (
-        <p className={styles['muted']}>{address === undefined ? t('factor.sent') : t('code.text', { address })}</p>
-      )}
-      <Resend at={asked?.resendAt ?? 0} onResend={resend} />
+      <PageTitle title={t(`factor.${kept}.title`)} />
+      <p className={styles['muted']}>{t(`factor.${kept}.text`)}</p>
     </>
   );
 }
@@ -158,8 +179,6 @@ function CodeProblem({ error, wait }: { error: unknown; wait: number }) {
     case 'code_invalid':
     case 'code_expired':
       return null;
-    case 'too_many_tries':
-      return <Notice tone="danger" title={t('factor.closed')} />;
     case 'rate_limited':
       return wait === 0 ? null : (
         <Notice tone="warning" title={t('factor.throttled')}>

@@ -18,7 +18,7 @@ type Props = {
   /** Hears approval_denied and sign_in_over. False: to be shown as a question that has expired. */
   onEnd: (error: ApiError) => boolean;
 };
-type Status = 'waiting' | 'scanned' | 'approved' | 'expired';
+type Status = 'waiting' | 'scanned' | 'expired';
 
 /** Shows the question, and tells what the other device does about it. */
 export function DeviceQuestion({ method, ask, onApproved, onEnd }: Props) {
@@ -58,9 +58,12 @@ export function DeviceQuestion({ method, ask, onApproved, onEnd }: Props) {
         return;
       }
       clearTimeout(timer);
-      setStatus(news === 'approved' ? 'approved' : 'expired');
-      if (news === 'approved') onApproved(question.id);
-      else onEnd(new ApiError(news === 'denied' ? 'approval_denied' : 'sign_in_over', 0));
+      if (news === 'approved') {
+        onApproved(question.id);
+        return;
+      }
+      setStatus('expired');
+      onEnd(new ApiError(news === 'denied' ? 'approval_denied' : 'sign_in_over', 0));
     });
     return () => {
       clearTimeout(timer);
@@ -100,7 +103,7 @@ function State({ method, status, until }: StateProps) {
     <div className={styles['state']}>
       <p role="status">
         {status !== 'expired' && <Loader size="xs" aria-hidden="true" />}
-        <span>{status === null ? t('loading') : t(status === 'approved' ? 'wait.approved' : `wait.${method}.${status}`)}</span>
+        <span>{status === null ? t('loading') : t(`wait.${method}.${status}`)}</span>
       </p>
       {status === 'waiting' && method === 'qr' && (
         <p className={styles['left']}>{t('wait.qr.left', { time: format.countdown(left) })}</p>

@@ -5,6 +5,7 @@ import { ask as askOnce, lifetimeEnd, openAsked } from '../asked';
 import styles from '../forms.module.css';
 import { api } from '../session';
 import { useText } from '../texts';
+import { Approved } from './Approved';
 import { DeviceQuestion } from './DeviceQuestion';
 import { hintOf, type WayProps } from './way';
 
@@ -13,15 +14,17 @@ export function DeviceWay({ id, choice, proof, approval, children }: WayProps) {
   const t = useText();
   const method = choice.method as 'push' | 'qr';
   const { give, fail } = proof;
-  const approve = useCallback(() => void give(method), [give, method]);
   // Answered while the page was loaded again: asking would take the answer back.
   const [isAnswered, setIsAnswered] = useState(approval === 'approved');
-  const begun = useRef(false);
+  const wasAnswered = useRef(isAnswered);
+  const approve = useCallback(() => {
+    setIsAnswered(true);
+    void give(method);
+  }, [give, method]);
   useEffect(() => {
-    if (!isAnswered || begun.current) return;
-    begun.current = true;
-    void give(method).then((isIn) => setIsAnswered(isIn));
-  }, [isAnswered, give, method]);
+    if (wasAnswered.current) void give(method);
+    wasAnswered.current = false;
+  }, [give, method]);
 
   const ask = useCallback(
     async (isNew: boolean) => {
@@ -49,7 +52,11 @@ export function DeviceWay({ id, choice, proof, approval, children }: WayProps) {
       <p className={styles['muted']}>
         {device === undefined ? t(`factor.${method}.text`) : t('factor.push.text.named', { device })}
       </p>
-      {!isAnswered && <DeviceQuestion method={method} ask={ask} onApproved={approve} onEnd={end} />}
+      {isAnswered ? (
+        <Approved error={proof.error} onRetry={approve} />
+      ) : (
+        <DeviceQuestion method={method} ask={ask} onApproved={approve} onEnd={end} />
+      )}
       {children}
     </>
   );

@@ -1,6 +1,6 @@
 import type { ProofMethod, SignInProgress } from '@gatehouse/api-client';
-import { CardPage, LoadingPage, Link, navigate, PageTitle, ProblemNotice, useLocation } from '@gatehouse/ui';
-import { Button, Checkbox } from '@mantine/core';
+import { CardPage, Link, LoadingPage, navigate, PageTitle, useLocation } from '@gatehouse/ui';
+import { Checkbox } from '@mantine/core';
 import { type ComponentType, useEffect, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
@@ -9,6 +9,7 @@ import { EndOfSignIn, endOf } from '../EndOfSignIn';
 import styles from '../forms.module.css';
 import { api } from '../session';
 import { useText } from '../texts';
+import { Unreachable } from '../Unreachable';
 import { Who } from '../Who';
 import { CodeWay } from './CodeWay';
 import { DeviceWay } from './DeviceWay';
@@ -36,11 +37,10 @@ const ways: Record<ProofMethod, ComponentType<WayProps> | null> = {
 export default function FactorStep({ id, known }: Props) {
   const [progress, setProgress] = useState(known);
   const [error, setError] = useState<unknown>(null);
-  const [round, setRound] = useState(0);
   useEffect(() => {
-    if (progress) return;
+    if (progress || error !== null) return;
     api.showSignIn(id).then(setProgress, setError);
-  }, [id, progress, round]);
+  }, [id, progress, error]);
   useEffect(() => {
     if (progress?.status === 'enrolment_required') {
       navigate(keepingReturn(`/sign-in?step=enrol&id=${id}`), { replace: true });
@@ -51,29 +51,7 @@ export default function FactorStep({ id, known }: Props) {
   if (end) return <EndOfSignIn end={end} />;
   if (progress?.status === 'challenge_required') return <Confirm id={id} progress={progress} />;
   if (error === null) return <LoadingPage />;
-  return (
-    <Unreachable
-      error={error}
-      onRetry={() => {
-        setError(null);
-        setRound(round + 1);
-      }}
-    />
-  );
-}
-
-/** Where the sign-in stands cannot be told now. */
-export function Unreachable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const t = useText();
-  return (
-    <CardPage>
-      <PageTitle title={t('factor.title')} />
-      <ProblemNotice error={error} />
-      <Button size="md" onClick={onRetry}>
-        {t('try-again')}
-      </Button>
-    </CardPage>
-  );
+  return <Unreachable error={error} onRetry={() => setError(null)} />;
 }
 
 function Confirm({ id, progress }: { id: string; progress: SignInProgress & { status: 'challenge_required' } }) {

@@ -1,11 +1,12 @@
 import { ApiError } from '@gatehouse/api-client';
-import { methodIcons, Notice, PageTitle, prepareCeremonies, ProblemNotice, showPasskey } from '@gatehouse/ui';
+import { methodIcons, PageTitle, prepareCeremonies, ProblemNotice, showPasskey } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
 
 import styles from '../forms.module.css';
 import { api } from '../session';
 import { useText } from '../texts';
+import { Closed } from './Closed';
 import { hintOf, type WayProps } from './way';
 
 /** A question is good for five minutes, once. */
@@ -56,11 +57,17 @@ export function KeyWay({ id, choice, proof, children }: WayProps) {
           <strong>{name}</strong>
         </p>
       )}
-      {isClosed ? <Notice tone="danger" title={t('factor.closed')} /> : <ProblemNotice error={error} />}
-      {children}
-      <Button ref={button} size="md" loading={proof.isBusy} disabled={isClosed} onClick={() => void confirm()}>
-        {t(`factor.${kind}.submit`)}
-      </Button>
+      {isClosed ? (
+        <Closed />
+      ) : (
+        <>
+          <ProblemNotice error={error} />
+          {children}
+          <Button ref={button} size="md" loading={proof.isBusy} onClick={() => void confirm()}>
+            {t(`factor.${kind}.submit`)}
+          </Button>
+        </>
+      )}
     </>
   );
 }

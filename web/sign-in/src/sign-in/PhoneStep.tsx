@@ -1,11 +1,11 @@
-import { CardPage, Link, navigate, PageTitle, ProblemNotice } from '@gatehouse/ui';
-import { useCallback, useEffect, useRef, useState } from 'react';
-
 import { ApiError } from '@gatehouse/api-client';
+import { CardPage, Link, navigate, PageTitle } from '@gatehouse/ui';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { finish, keepingReturn } from '../arrival';
 import { lifetimeEnd } from '../asked';
 import { EndOfSignIn, endOf } from '../EndOfSignIn';
+import { Approved } from '../factor/Approved';
 import { DeviceQuestion } from '../factor/DeviceQuestion';
 import styles from '../forms.module.css';
 import { api } from '../session';
@@ -18,8 +18,11 @@ export default function PhoneStep({ id }: { id: string | undefined }) {
   // Of this page's life: a new one is put into the address, which is no reason to ask again.
   const current = useRef(id);
 
-  const approve = useCallback((approved: string) => {
-    api.verifySignIn(approved, { method: 'qr' }).then(finish, setError);
+  const [approved, setApproved] = useState<string | null>(null);
+  const approve = useCallback((by: string) => {
+    setApproved(by);
+    setError(null);
+    api.verifySignIn(by, { method: 'qr' }).then(finish, setError);
   }, []);
   const ask = useCallback(async () => {
     const again = current.current;
@@ -65,8 +68,8 @@ export default function PhoneStep({ id }: { id: string | undefined }) {
         <li>{t('phone.second')}</li>
         <li>{t('phone.third')}</li>
       </ol>
-      <ProblemNotice error={error} />
-      {isKnown && <DeviceQuestion method="qr" ask={ask} onApproved={approve} onEnd={end} />}
+      {approved !== null && <Approved error={error} onRetry={() => approve(approved)} />}
+      {approved === null && isKnown && <DeviceQuestion method="qr" ask={ask} onApproved={approve} onEnd={end} />}
       <p className={styles['small']}>{t('phone.warning')}</p>
       <Link href={keepingReturn('/sign-in?step=name')}>{t('phone.other')}</Link>
     </CardPage>

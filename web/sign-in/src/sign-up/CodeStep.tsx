@@ -8,12 +8,13 @@ import styles from '../forms.module.css';
 import { rememberAccount } from '../remembered';
 import { api } from '../session';
 import { useText } from '../texts';
+import { unbroken } from '../unbroken';
 import { type Pending, pendingOf, storePending } from './draft';
-import { mayOfferPasskey } from './PasskeyOffer';
+import { mayOfferPasskey } from './offer';
 
 type Props = { pending: Pending; onPending: (pending: Pending) => void };
 
-export function CodeStep({ pending, onPending }: Props) {
+export default function CodeStep({ pending, onPending }: Props) {
   const t = useText();
   const tell = useToast();
   const { sent, identifier } = pending;
@@ -62,7 +63,7 @@ export function CodeStep({ pending, onPending }: Props) {
   return (
     <CardPage>
       <PageTitle title={t(sent.channel === 'email' ? 'code.title.email' : 'code.title.sms')} />
-      <p className={styles['muted']}>{t('code.text', { address: sent.sent_to })}</p>
+      <p className={styles['muted']}>{t('code.text', { address: unbroken(sent.sent_to) })}</p>
       {error && !isAboutCode && <CodeProblem error={error} />}
       <form
         className={styles['form']}

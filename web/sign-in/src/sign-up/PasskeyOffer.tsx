@@ -1,4 +1,4 @@
-import { canKeepPasskey, CardPage, createPasskey, FingerprintIcon, LoadingPage, PageTitle, prepareCeremonies, ProblemNotice } from '@gatehouse/ui';
+import { CardPage, createPasskey, FingerprintIcon, LoadingPage, PageTitle, prepareCeremonies, ProblemNotice } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
@@ -7,16 +7,10 @@ import { BackupStep } from '../BackupStep';
 import styles from '../forms.module.css';
 import { api } from '../session';
 import { useText } from '../texts';
-
-const key = 'gatehouse.passkey-offer';
-
-/** Whether a passkey may be offered: this device can keep one, and nobody has said no here before. */
-export async function mayOfferPasskey(): Promise<boolean> {
-  return localStorage.getItem(key) === null && canKeepPasskey();
-}
+import { mayOfferPasskey, settleOffer } from './offer';
 
 /** Registered: a passkey for the next time, for whoever wants one. */
-export function PasskeyOffer() {
+export default function PasskeyOffer() {
   const t = useText();
   const [isOffered, setIsOffered] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
@@ -27,7 +21,6 @@ export function PasskeyOffer() {
     // Loaded again, perhaps after it was answered.
     void mayOfferPasskey().then((may) => (may ? setIsOffered(true) : arrive()));
   }, []);
-  const answered = () => localStorage.setItem(key, '1');
   const create = async () => {
     setIsBusy(true);
     setError(null);
@@ -35,7 +28,7 @@ export function PasskeyOffer() {
       const { id, public_key } = await api.beginEnrolment('biometric');
       const credential = await createPasskey(public_key);
       const { backup_codes } = await api.confirmEnrolment('biometric', { id, credential });
-      answered();
+      settleOffer();
       if (backup_codes) setCodes(backup_codes);
       else arrive();
     } catch (failure) {
@@ -65,7 +58,7 @@ export function PasskeyOffer() {
         size="md"
         variant="subtle"
         onClick={() => {
-          answered();
+          settleOffer();
           arrive();
         }}
       >

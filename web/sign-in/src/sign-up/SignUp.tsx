@@ -1,11 +1,12 @@
 import { likelyRegion, navigate, useLanguage, useLocation } from '@gatehouse/ui';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
-import { CodeStep } from './CodeStep';
 import { DetailsStep } from './DetailsStep';
 import { type Draft, type Pending, storedPending, storePending } from './draft';
-import { PasskeyOffer } from './PasskeyOffer';
+
+const CodeStep = lazy(() => import('./CodeStep'));
+const PasskeyOffer = lazy(() => import('./PasskeyOffer'));
 
 function emptyDraft(language: string): Draft {
   return {

@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { useTexts } from '../i18n/LanguageProvider';
@@ -23,21 +23,32 @@ export function PasswordField({ label, name, value, onChange, error, isNew = fal
   const [isShown, setIsShown] = useState(false);
   return (
     <div>
-      <PasswordInput
+      <TextInput
+        type={isShown ? 'text' : 'password'}
         label={label ?? t('password.label')}
         name={name}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         error={error}
         autoComplete={isNew ? 'new-password' : 'current-password'}
+        autoCapitalize="none"
+        spellCheck={false}
         maxLength={1024}
         required
         withAsterisk={false}
-        visible={isShown}
-        onVisibilityChange={setIsShown}
-        description={isNew ? t('password.rule', { minimum }) : undefined}
-        visibilityToggleIcon={({ reveal }) => (reveal ? <EyeOffIcon /> : <EyeIcon />)}
-        visibilityToggleButtonProps={{ 'aria-label': t(isShown ? 'password.hide' : 'password.show'), tabIndex: 0 }}
+        description={isNew ? t('password.rule', { minimum: minimumLength }) : undefined}
+        classNames={{ input: styles['field'] ?? '' }}
+        rightSectionPointerEvents="all"
+        rightSection={
+          <button
+            type="button"
+            className={styles['reveal']}
+            aria-label={t(isShown ? 'password.hide' : 'password.show')}
+            onClick={() => setIsShown(!isShown)}
+          >
+            {isShown ? <EyeOffIcon /> : <EyeIcon />}
+          </button>
+        }
       />
       {isNew && <Strength password={value} minimum={minimum} />}
     </div>

@@ -54,7 +54,7 @@ export const bn: TranslationOf<typeof en> = {
 
   'method.passkey': 'পাসকি',
   'method.biometric': 'ডিভাইসের পাসকি',
-  'method.hardware_key': 'নিরাপত্তা কি',
+  'method.hardware_key': 'নিরাপত্তা কী',
   'method.push': 'অন্য ডিভাইসে নিশ্চিত করুন',
   'method.totp': 'অথেন্টিকেটর অ্যাপ',
   'method.qr': 'কিউআর কোড স্ক্যান করুন',
@@ -64,7 +64,7 @@ export const bn: TranslationOf<typeof en> = {
   'method.password': 'পাসওয়ার্ড',
 
   'passkey.cancelled': 'কিছু নিশ্চিত করা হয়নি: বাতিল হয়েছে বা বেশি সময় লেগেছে। আবার চেষ্টা করতে পারেন।',
-  'passkey.known-already': 'এই ডিভাইসে বা কি-তে আপনার অ্যাকাউন্টের পাসকি আগে থেকেই আছে।',
+  'passkey.known-already': 'এই ডিভাইসে বা কী-তে আপনার অ্যাকাউন্টের পাসকি আগে থেকেই আছে।',
   'passkey.replaced': 'এর বদলে অন্য একটি নিশ্চিতকরণ শুরু হয়েছে।',
   'passkey.failed': 'আপনার ডিভাইস এটি করতে পারেনি। আবার চেষ্টা করুন বা অন্য উপায় বেছে নিন।',
 
@@ -115,7 +115,7 @@ export const bn: TranslationOf<typeof en> = {
   'problem.conflict': 'একই সময়ে অন্য কেউ এটি বদলেছে। আবার চেষ্টা করুন।',
   'problem.sign_in_over': 'বেশি সময় লেগেছে, অথবা অন্য কোথাও শেষ হয়ে গেছে। আবার শুরু করুন।',
   'problem.method_unavailable': 'এই উপায়টি এখানে চলে না। অন্য একটি বেছে নিন।',
-  'problem.credential_refused': 'এই পাসকি বা নিরাপত্তা কি গ্রহণ করা হয়নি। অন্যটি দিয়ে চেষ্টা করুন বা অন্য উপায় বেছে নিন।',
+  'problem.credential_refused': 'এই পাসকি বা নিরাপত্তা কী গ্রহণ করা হয়নি। অন্যটি দিয়ে চেষ্টা করুন বা অন্য উপায় বেছে নিন।',
   'problem.approval_pending': 'আপনার অন্য ডিভাইস এখনো উত্তর দেয়নি।',
   'problem.approval_denied': 'আপনার অন্য ডিভাইসে এটি নাকচ করা হয়েছে।',
   'problem.address_unsuitable': 'এই ঠিকানায় কোড পাঠানো যায় না। অন্য একটি দিন।',

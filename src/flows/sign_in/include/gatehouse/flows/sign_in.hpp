@@ -53,6 +53,10 @@ class SignIn {
 
  private:
   struct Attempt;
+  void add_starts(api::Router& router);
+  void add_progress(api::Router& router);
+  void add_second_half(api::Router& router);
+  void add_enrolment(api::Router& router);
   /// A sign-in on its last step.
   struct Finish {
     records::SignIn sign_in;
