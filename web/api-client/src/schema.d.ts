@@ -1751,6 +1751,15 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeRequired"] | components["schemas"]["EnrolmentRequired"];
                 };
             };
+            /** @description approval_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description not_found */
             404: {
                 headers: {
@@ -1816,6 +1825,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description approval_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description not_found */
@@ -1895,6 +1913,15 @@ export interface operations {
             };
             /** @description malformed_json */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description approval_denied */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2459,7 +2486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description csrf_refused */
+            /** @description csrf_refused, approval_denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3606,7 +3633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description validation_failed, code_invalid */
+            /** @description validation_failed, code_invalid, method_unavailable */
             422: {
                 headers: {
                     [name: string]: unknown;
