@@ -17,7 +17,7 @@ struct Exchange {
       route;  ///< null when none matched; its operation id is the bounded label of metrics
   std::string_view method;  ///< as received
   int status;
-  std::string_view error_code;  ///< empty on success
+  std::string_view error_code;                  ///< empty on success
   std::chrono::steady_clock::time_point begun;  ///< when the request was taken up
   std::chrono::steady_clock::duration duration;
   std::size_t response_bytes;  ///< of the body; 0 when it is streamed, which begins only now
