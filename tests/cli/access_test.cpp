@@ -66,8 +66,13 @@ TEST(AccountRole, MakesAnOperatorByItsPermission) {
   ASSERT_EQ(run({"account", "role", "add", "rahim@example.com", "night-watch"}, environment).code,
             0);
   const auto token = service.sign_in("rahim@example.com", password).text("/tokens/access_token");
-  EXPECT_EQ(service.get("/v1/gateway/verify", token).header("X-Gatehouse-Permissions"),
-            "accounts.read,operator");
+  // The role itself reaches the instance by a notification.
+  std::string permissions;
+  for (int i = 0; i < 500 && permissions.empty(); ++i) {
+    permissions = service.get("/v1/gateway/verify", token).header("X-Gatehouse-Permissions");
+    std::this_thread::sleep_for(10ms);
+  }
+  EXPECT_EQ(permissions, "accounts.read,operator");
 }
 
 TEST(AccountRole, ThatIsTakenEndsTheSessionsThatStateIt) {

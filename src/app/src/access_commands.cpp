@@ -114,19 +114,6 @@ void require(const std::string& problem) {
   if (!problem.empty()) throw std::runtime_error(problem);
 }
 
-void journal_change(pg::Transaction& tx, const std::string& what, const std::string& name,
-                    const std::optional<json::object>& before, const json::object& after,
-                    Timestamp now) {
-  services::Journal{tx}.record(
-      services::RuleChange{.type = what + (before ? ".changed" : ".created"),
-                           .resource_type = what,
-                           .resource_id = name,
-                           .old_values = before,
-                           .new_values = after,
-                           .actor = operator_name()},
-      now);
-}
-
 }  // namespace
 
 Task<int> list_profiles(pg::Database& database) {
@@ -166,7 +153,14 @@ Task<int> set_profile(pg::Database& database, std::string name, ProfileEdit edit
     co_await tx.flush();
     if (written.value() == 0)
       throw std::runtime_error("somebody has just made this profile: look at it and try again");
-    journal_change(tx, "security_profile", name, old, to_json(*profile), now);
+    services::Journal{tx}.record(services::RuleChange{.type = before ? "security_profile.changed"
+                                                                     : "security_profile.created",
+                                                      .resource_type = "security_profile",
+                                                      .resource_id = name,
+                                                      .old_values = old,
+                                                      .new_values = to_json(*profile),
+                                                      .actor = operator_name()},
+                                 now);
   }
   co_await tx.commit();
   print(to_json(*profile));
@@ -189,7 +183,14 @@ Task<int> set_role(pg::Database& database, std::string name, std::string permiss
   const auto old = before ? std::optional(to_json(*before)) : std::nullopt;
   if (old != to_json(role)) {
     roles.set(role);
-    journal_change(tx, "role", name, old, to_json(role), now);
+    services::Journal{tx}.record(
+        services::RuleChange{.type = before ? "role.changed" : "role.created",
+                             .resource_type = "role",
+                             .resource_id = name,
+                             .old_values = old,
+                             .new_values = to_json(role),
+                             .actor = operator_name()},
+        now);
   }
   co_await tx.commit();
   print(to_json(role));
