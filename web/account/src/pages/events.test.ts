@@ -20,7 +20,9 @@ function sources(folder: string): string[] {
 function recordedTypes(): string[] {
   const assigned = sources('../src').flatMap((text) => text.match(/\.type = [^,;]*/g) ?? []);
   const types = assigned.flatMap((text) => text.match(/"[a-z_]+\.[a-z_]+"/g) ?? []);
-  return [...new Set(types.map((type) => type.slice(1, -1)))].sort();
+  // Changes of rules are events of no account: nobody's history has them.
+  const ofAccounts = types.map((type) => type.slice(1, -1)).filter((type) => !/^(role|security_profile)\./.test(type));
+  return [...new Set(ofAccounts)].sort();
 }
 
 it('has a name in both languages for every event that the server records', () => {
