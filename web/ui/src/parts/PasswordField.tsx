@@ -36,7 +36,7 @@ export function PasswordField({ label, name, value, onChange, error, isNew = fal
         maxLength={1024}
         required
         withAsterisk={false}
-        description={isNew ? t('password.rule', { minimum: minimumLength }) : undefined}
+        description={isNew ? t('password.rule', { minimum }) : undefined}
         classNames={{ input: styles['field'] ?? '' }}
         rightSectionPointerEvents="all"
         rightSection={
