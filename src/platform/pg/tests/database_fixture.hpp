@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using Work = std::function<Task<>(Database&)>;
 
 /// Waits for the first connection, up to `patience`, and runs `work`.
-inline Task<> connected(Database& database, const Work& work, std::chrono::milliseconds patience) {
+inline Task<> connected(Database& database, Work work, std::chrono::milliseconds patience) {
   for (auto waited = 0ms; waited < patience && !database.is_connected(); waited += 10ms) {
     co_await runtime::sleep_for(10ms);
   }
