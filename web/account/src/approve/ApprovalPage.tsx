@@ -95,7 +95,6 @@ type AnswersProps = { approval: Approval; decide: ReturnType<typeof useDecide>; 
 /** A number to match where there are some, else yes; and no in either case. */
 function Answers({ approval: { numbers }, decide, canApprove }: AnswersProps) {
   const t = useText();
-  const format = useFormat();
   const given = decide.isPending ? decide.variables : undefined;
   return (
     <>
@@ -116,12 +115,13 @@ function Answers({ approval: { numbers }, decide, canApprove }: AnswersProps) {
               key={number}
               size="xl"
               variant="default"
-              aria-label={t('approve.pick.number', { number })}
+              aria-label={t('approve.pick.number', { number: String(number) })}
               loading={given?.number === number}
               disabled={given !== undefined && given.number !== number}
               onClick={() => decide.mutate({ decision: 'approve', number })}
             >
-              {format.number(number)}
+              {/* In the digits of the other screen, whose language may be another one: they are compared by their looks. */}
+              {number}
             </Button>
           ))}
         </fieldset>

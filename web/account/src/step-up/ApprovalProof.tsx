@@ -1,5 +1,5 @@
 import { ApiError } from '@gatehouse/api-client';
-import { Notice, ProblemNotice, QrCode, useCountdown, useFormat } from '@gatehouse/ui';
+import { Notice, ProblemNotice, QrCode, useCountdown } from '@gatehouse/ui';
 import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -17,7 +17,6 @@ type Props = { id: string; method: 'push' | 'qr'; onDone: () => void; onOver: ()
 /** Waits for another device of the person. */
 export function ApprovalProof({ id, method, onDone, onOver }: Props) {
   const t = useText();
-  const format = useFormat();
   const asked = useAsked(id, method, onOver);
   const left = useCountdown(asked.dataUpdatedAt + lifetimeOf(asked.data?.expires_at, asked.dataUpdatedAt));
   const answer = useQuery({
@@ -54,7 +53,8 @@ export function ApprovalProof({ id, method, onDone, onOver }: Props) {
   return (
     <div className={styles['form']}>
       <p>{t(method === 'push' ? 'step-up.push' : 'step-up.qr')}</p>
-      {number !== undefined && <strong className={styles['number']}>{format.number(number)}</strong>}
+      {/* In the digits that the other device shows: they are compared by their looks. */}
+      {number !== undefined && <strong className={styles['number']}>{number}</strong>}
       {picture !== undefined && <QrCode svg={picture} label={t('step-up.qr.label')} />}
       <p className={styles['waiting']} role="status">
         <Loader size="xs" />

@@ -61,7 +61,7 @@ export const bn: TranslationOf<typeof en> = {
   'score.gain': '+{points}',
   'score.raise.contact': 'একটি ঠিকানা নিশ্চিত করুন, যাতে আপনাকে পাওয়া যায়',
   'score.raise.factor': 'দ্বিতীয় ধাপ যোগ করুন',
-  'score.stronger': 'একটি পাসকি বা নিরাপত্তা কি যোগ করুন',
+  'score.stronger': 'একটি পাসকি বা নিরাপত্তা কী যোগ করুন',
   'score.raise.backup': 'নতুন ব্যাকআপ কোড তৈরি করুন',
   'score.raise.password': 'নতুন পাসওয়ার্ড নিন',
   'score.raise.devices': 'যেসব ডিভাইস আর ব্যবহার করেন না সেগুলো সরান',
