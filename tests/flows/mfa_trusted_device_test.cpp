@@ -59,6 +59,83 @@ TEST_F(TrustedDevice, IsRecognisedByItsTokenNotByWhatItLooksLike) {
   EXPECT_EQ(status_with(token), "complete");
 }
 
+TEST_F(TrustedDevice, IsKnownByTheTokenOfItsTrustAloneNotByOneFromBefore) {
+  // Of the same device, as far as anybody can tell: from the registration, and from a stranger who knew the password
+  // and looked like it before there was a second factor.
+  const auto before = rahim.device_token;
+  const auto done = verify(service, rahim.start_id(), "totp", rahim.fresh_code(app));
+  const auto untrusted = done.text("/device_token");
+  const auto token = trust();
+  ASSERT_EQ(done.text("/session/device_id"), device);
+  EXPECT_EQ(status_with(before), "challenge_required");
+  EXPECT_EQ(status_with(untrusted), "challenge_required");
+  EXPECT_EQ(status_with(token), "complete");
+  EXPECT_EQ(status_with(before), "challenge_required") << "nor after the trusted one was seen";
+}
+
+TEST_F(TrustedDevice, HandsItsTrustOnFromTokenToToken) {
+  rahim.step_up(app);
+  auto browser = rahim.add_key("biometric");
+  const auto token = rahim.start({}, {{"device_token", trust()}}).text("/device_token");
+  EXPECT_EQ(status_with(token), "complete") << "after a sign-in that was spared the factor";
+  const auto begun = test::post_json(service, "/v1/sign-ins/passkey", {{"device_token", token}});
+  const auto done =
+      verify(service, begun.text("/id"), "passkey", browser.get(begun.body.at("public_key")));
+  ASSERT_EQ(done.status, 200);
+  EXPECT_EQ(status_with(done.text("/device_token")), "complete") << "after one with a passkey";
+}
+
+TEST_F(TrustedDevice, IsTrustedAnewAsAnotherOne) {
+  const auto first = trust();
+  const auto second = trust();
+  EXPECT_EQ(status_with(first), "complete") << "two browsers that look alike, both trusted";
+  EXPECT_EQ(status_with(second), "complete");
+  service.clock.advance(30 * 24h);
+  const auto third = trust();
+  EXPECT_EQ(status_with(third), "complete");
+  EXPECT_EQ(status_with(second), "challenge_required") << "its trust had run out";
+}
+
+TEST_F(TrustedDevice, IsMadeByASessionOnItWhoseAnswerHasItsToken) {
+  const auto before = rahim.device_token;
+  rahim.sign_in(app);
+  const auto path = "/v1/me/devices/" + rahim.get("/v1/me/devices").text("/items/0/id");
+  const test::Extras mine{.token = rahim.token};
+  const auto trusted = service.send("PATCH", path, R"({"trusted":true})", mine);
+  ASSERT_EQ(trusted.status, 200);
+  EXPECT_TRUE(trusted.body.at("is_current").as_bool());
+  const auto token = trusted.text("/device_token");
+  EXPECT_EQ(status_with(token), "complete");
+  EXPECT_EQ(status_with(before), "challenge_required");
+  const auto renamed = service.send("PATCH", path, R"({"name":"Desk"})", mine);
+  EXPECT_TRUE(renamed.body.at("is_trusted").as_bool());
+  EXPECT_FALSE(renamed.body.as_object().contains("device_token"));
+  EXPECT_EQ(service.send("PATCH", path, R"({"trusted":false})", mine).status, 200);
+  EXPECT_EQ(status_with(token), "challenge_required");
+  EXPECT_EQ(service.send("PATCH", path, R"({"trusted":true})", mine).status, 200);
+  EXPECT_EQ(status_with(token), "challenge_required") << "that trust is another one";
+
+  const auto page =
+      service.send("PATCH", path, R"({"trusted":true})",
+                   {.token = rahim.token,
+                    .headers = "Origin: http://localhost\r\nX-Requested-With: gatehouse\r\n"});
+  EXPECT_TRUE(page.header("Set-Cookie").starts_with("__Host-gatehouse-device="));
+  EXPECT_FALSE(page.body.as_object().contains("device_token"));
+}
+
+TEST_F(TrustedDevice, IsNotTrustedByASessionElsewhere) {
+  const auto elsewhere = verify(service, rahim.start_id({.user_agent = "another"}), "totp",
+                                rahim.fresh_code(app), {.user_agent = "another"});
+  const auto path = "/v1/me/devices/" + elsewhere.text("/session/device_id");
+  rahim.sign_in(app);
+  EXPECT_EQ(service.send("PATCH", path, R"({"trusted":true})", {.token = rahim.token}).code(),
+            "forbidden");
+  for (const auto& one : rahim.get("/v1/me/devices").body.at("items").as_array())
+    EXPECT_FALSE(one.at("is_trusted").as_bool());
+  EXPECT_EQ(service.send("PATCH", path, R"({"trusted":false})", {.token = rahim.token}).status,
+            200);
+}
+
 TEST_F(TrustedDevice, OfAnotherAccountSparesNothing) {
   const auto token = trust();
   test::Person karim(service, "karim@example.com");
@@ -87,7 +164,8 @@ TEST_F(TrustedDevice, IsNoneWhereTheProfileForbidsIt) {
   EXPECT_EQ(status_with(token), "challenge_required") << "also one of earlier times";
   const auto again = trust();
   set_profile(service, "trusted_device_days = 30");
-  EXPECT_EQ(status_with(again), "complete") << "the trust of before; the wish was not granted";
+  EXPECT_EQ(status_with(again), "challenge_required") << "the wish was not granted";
+  EXPECT_EQ(status_with(token), "complete") << "the trust of before";
   set_profile(service, "trusted_device_days = 0");
   rahim.step_up(app);
   EXPECT_EQ(

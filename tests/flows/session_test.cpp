@@ -74,10 +74,13 @@ TEST(Devices, AreRenamedTrustedAndForgottenWithTheirSessions) {
                     R"(","device":{"name":"Tablet","fingerprint":"f1"}})";
   const auto two = service.post("/v1/sign-ins", body);
   const auto device = "/v1/me/devices/" + two.text("/session/device_id");
-  const auto changed =
-      service.send("PATCH", device, R"({"name":"Old tablet","trusted":true})", {access(one)});
-  EXPECT_EQ(changed.text("/device_name"), "Old tablet");
-  EXPECT_TRUE(changed.body.at("is_trusted").as_bool());
+  const auto renamed = service.send("PATCH", device, R"({"name":"Old tablet"})", {access(one)});
+  EXPECT_EQ(renamed.text("/device_name"), "Old tablet");
+  EXPECT_FALSE(renamed.body.at("is_current").as_bool());
+  const auto trusted = service.send("PATCH", device, R"({"trusted":true})", {access(two)});
+  EXPECT_EQ(trusted.text("/device_name"), "Old tablet");
+  EXPECT_TRUE(trusted.body.at("is_trusted").as_bool());
+  EXPECT_TRUE(trusted.body.at("is_current").as_bool());
   EXPECT_EQ(service.send("DELETE", device, "", {access(one)}).status, 204);
   EXPECT_TRUE(is_refused_soon(service, access(two)));
   EXPECT_EQ(service.get("/v1/me/devices", access(one)).body.at("items").as_array().size(), 1U);

@@ -64,6 +64,24 @@ TEST(StepUp, IsDemandedForEverySensitiveOperation) {
   EXPECT_EQ(rahim.remove("/v1/me/mfa/" + factor).status, 204);
 }
 
+TEST(StepUp, GivesNoTokenThatOutlivesItsSession) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  service.database.execute(
+      "UPDATE security_profiles SET session_timeout = 8, absolute_session_timeout = 60");
+  rahim.go_on(rahim.start());
+  const auto id = start(rahim);
+  service.clock.advance(5min);
+  const auto raised = answer(rahim, id, {{"method", "password"}, {"code", test::good_password}});
+  ASSERT_EQ(raised.status, 200);
+  EXPECT_EQ(raised.body.at("expires_in").as_int64(), 3 * 60) << "a proof is no refresh";
+  rahim.go_on(raised);
+  service.clock.advance(3min - 1s);
+  EXPECT_EQ(rahim.get("/v1/me").status, 200);
+  service.clock.advance(1s);
+  EXPECT_EQ(rahim.get("/v1/me").code(), "invalid_token");
+}
+
 TEST(StepUp, ByAnOldPasswordIsDemandedOfAccountsWithoutFactors) {
   test::Service service;
   test::Person rahim(service, "rahim@example.com");

@@ -171,6 +171,27 @@ TEST(Refresh, IsNotLengthenedByASecurityProfile) {
   EXPECT_EQ(signed_in.body.at("tokens").at("refresh_expires_in").as_int64(), 30 * 86400);
 }
 
+TEST(AccessToken, EndsWithItsSessionWhereTheProfileIsStricter) {
+  test::Service service;
+  service.sign_up("rahim@example.com", password);
+  service.database.execute(
+      "UPDATE security_profiles SET session_timeout = 6, absolute_session_timeout = 8");
+  const auto signed_in = service.sign_in("rahim@example.com", password);
+  EXPECT_EQ(signed_in.body.at("tokens").at("expires_in").as_int64(), 6 * 60) << "unused";
+  const auto token = signed_in.text("/tokens/access_token");
+  service.clock.advance(6min - 1s);
+  const auto refreshed =
+      service.post("/v1/tokens/refresh", refresh_body(signed_in.text("/tokens/refresh_token")));
+  EXPECT_EQ(refreshed.body.at("expires_in").as_int64(), 2 * 60 + 1) << "the end of all";
+  EXPECT_EQ(service.get("/v1/me", token).status, 200);
+  service.clock.advance(1s);
+  EXPECT_EQ(service.get("/v1/me", token).code(), "invalid_token");
+  service.clock.advance(2min - 1s);
+  EXPECT_EQ(service.get("/v1/me", refreshed.text("/access_token")).status, 200);
+  service.clock.advance(1s);
+  EXPECT_EQ(service.get("/v1/me", refreshed.text("/access_token")).code(), "invalid_token");
+}
+
 TEST(AccessToken, ExpiresAndIsRefusedInEveryDamagedForm) {
   test::Service service;
   const auto token = service.sign_up("rahim@example.com", password).text("/tokens/access_token");

@@ -129,7 +129,7 @@ struct Worker::Parts {
         approvals({database, shared.ring}),
         session_management(shared.settings.tokens.refresh_grace,
                            {database, shared.ring, sessions, refresh_tokens}),
-        device_management(database),
+        device_management(database, sessions),
         profile(database),
         password_change(shared.argon2, {database, shared.hash_pool, shared.ring, shared.passwords,
                                         breaches, throttle}),

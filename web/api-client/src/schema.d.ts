@@ -533,7 +533,7 @@ export interface paths {
         delete: operations["forgetDevice"];
         options?: never;
         head?: never;
-        /** Rename or trust a device */
+        /** Rename a device, trust the one that asks, or trust one no longer */
         patch: operations["updateDevice"];
         trace?: never;
     };
@@ -761,31 +761,7 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
-        CodeSent: {
-            /** @example reg_01h455vb4pex5vsknk084sn02q */
-            id: string;
-            channel: string;
-            sent_to: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T09:00:00.000Z
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T09:00:00.000Z
-             */
-            resend_after: string;
-        };
-        Consents: {
-            marketing?: boolean;
-            analytics?: boolean;
-            personalization?: boolean;
-            third_party?: boolean;
-        };
-        /** @enum {string} */
-        Decision: "approve" | "deny";
-        Device: {
+        ChangedDevice: {
             /** @example dev_01h455vb4pex5vsknk084sn02q */
             id: string;
             device_name: string;
@@ -813,14 +789,70 @@ export interface components {
              * @example 2026-01-31T09:00:00.000Z
              */
             created_at: string;
+            is_current: boolean;
+            device_token?: string;
         };
+        CodeSent: {
+            /** @example reg_01h455vb4pex5vsknk084sn02q */
+            id: string;
+            channel: string;
+            sent_to: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            resend_after: string;
+        };
+        Consents: {
+            marketing?: boolean;
+            analytics?: boolean;
+            personalization?: boolean;
+            third_party?: boolean;
+        };
+        /** @enum {string} */
+        Decision: "approve" | "deny";
         DeviceInfo: {
             name?: string;
             platform?: string;
             fingerprint?: string;
         };
+        DeviceItem: {
+            /** @example dev_01h455vb4pex5vsknk084sn02q */
+            id: string;
+            device_name: string;
+            device_type: components["schemas"]["DeviceType"];
+            platform?: string;
+            /**
+             * Format: ip-address
+             * @example 203.0.113.7
+             */
+            ip_address: string;
+            user_agent: string;
+            is_trusted: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            trusted_until?: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            last_seen: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            is_current: boolean;
+        };
         DeviceList: {
-            items: components["schemas"]["Device"][];
+            items: components["schemas"]["DeviceItem"][];
         };
         /** @enum {string} */
         DeviceType: "mobile" | "desktop" | "tablet" | "other";
@@ -4434,7 +4466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"];
+                    "application/json": components["schemas"]["ChangedDevice"];
                 };
             };
             /** @description malformed_json */

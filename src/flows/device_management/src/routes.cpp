@@ -15,7 +15,7 @@ void DeviceManagement::add_routes(api::Router& router) {
   router.add({.method = api::Method::patch,
               .path = "/v1/me/devices/{id}",
               .operation_id = "updateDevice",
-              .summary = "Rename or trust a device",
+              .summary = "Rename a device, trust the one that asks, or trust one no longer",
               .access = api::signed_in(),
               .tag = "Devices",
               .errors = {ErrorCode::not_found, ErrorCode::forbidden,

@@ -44,7 +44,8 @@ struct Instance {
 
   services::AccessTokens tokens() const { return {{"issuer", "audience"}, keys, revocations}; }
   Secret issue(Timestamp now) const {
-    return tokens().issue({.account = AccountId::make(now), .session = SessionId::make(now)}, now);
+    return tokens().issue({.account = AccountId::make(now), .session = SessionId::make(now)},
+                          now + 24h, now);
   }
   bool accepts(const Secret& token, Timestamp now) const {
     return tokens().verify(token.reveal(), now).has_value();

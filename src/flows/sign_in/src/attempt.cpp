@@ -37,7 +37,7 @@ void hand_out(api::Context& context, services::SignInView& view) {
 
 records::SignIn SignIn::make_row(api::Context& context, records::SignInPurpose purpose,
                                  const std::optional<SignInDevice>& device,
-                                 const std::optional<DeviceId>& known) const {
+                                 const std::optional<KnownDevice>& known) const {
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   boost::json::object claim;
@@ -59,13 +59,14 @@ records::SignIn SignIn::make_row(api::Context& context, records::SignInPurpose p
           .session_id = std::nullopt,
           .browser_hash = std::move(browser),
           .identifier_mac = {},
-          .device_id = known,
+          .device_id = known ? std::optional(known->device) : std::nullopt,
           .device_claim = std::move(claim),
           .must_enrol = false,
           .ip_address = origin.ip_address,
           .user_agent = origin.user_agent,
           .expires_at = now + options_.lifetime,
-          .created_at = now};
+          .created_at = now,
+          .trust_generation = known ? known->trust_generation : 0};
 }
 
 Task<Result<records::SignIn>> SignIn::find(api::Context& context, SignInId id) {

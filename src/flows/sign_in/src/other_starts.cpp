@@ -11,8 +11,7 @@ using services::ProofMethod;
 
 Task<Result<PasskeySignIn>> SignIn::start_passkey(api::Context& context, StartOther request) {
   const auto known = known_device(context, parts_.sessions, request.device_token);
-  const auto row = make_row(context, SignInPurpose::passkey, request.device,
-                            known ? std::optional(known->device) : std::nullopt);
+  const auto row = make_row(context, SignInPurpose::passkey, request.device, known);
   pg::Transaction tx{parts_.database};
   records::SignIns{tx}.create(row);
   co_await tx.commit();
@@ -24,8 +23,7 @@ Task<Result<PasskeySignIn>> SignIn::start_passkey(api::Context& context, StartOt
 
 Task<Result<QrSignIn>> SignIn::start_qr(api::Context& context, StartOther request) {
   const auto known = known_device(context, parts_.sessions, request.device_token);
-  const auto row = make_row(context, SignInPurpose::qr, request.device,
-                            known ? std::optional(known->device) : std::nullopt);
+  const auto row = make_row(context, SignInPurpose::qr, request.device, known);
   pg::Transaction tx{parts_.database};
   records::SignIns{tx}.create(row);
   co_await tx.commit();

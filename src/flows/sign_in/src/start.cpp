@@ -27,7 +27,8 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
     throttled.push_back(parts_.throttle.take(tx, key, now));
   auto found = records::Accounts{tx}.find_for_sign_in(
       identifier ? identifier->kind : records::IdentifierType::username, attempt.subject,
-      known ? std::optional(known->device) : std::nullopt, now);
+      known ? std::optional(known->device) : std::nullopt, known ? known->trust_generation : 0,
+      now);
   co_await tx.commit();
   attempt.account = found.value();
 
@@ -83,8 +84,7 @@ Task<Result<SignInAnswer>> SignIn::wait(api::Context& context, const Attempt& at
                                         const StartSignIn& request, bool must_enrol) {
   const auto now = context.now();
   const auto& account = *attempt.account;
-  auto row = make_row(context, records::SignInPurpose::password, request.device,
-                      attempt.known ? std::optional(attempt.known->device) : std::nullopt);
+  auto row = make_row(context, records::SignInPurpose::password, request.device, attempt.known);
   row.account_id = account.id;
   row.identifier_mac = parts_.throttle.subject_mac(attempt.subject);
   row.must_enrol = must_enrol;

@@ -86,14 +86,14 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   const auto& row = last.sign_in;
-  std::optional<services::SessionStart::KnownDevice> known;
-  if (row.device_id) known = {last.account, *row.device_id};
-  const auto started = parts_.sessions.begin(tx,
-                                             {.account = last.account,
-                                              .acr = std::string(api::acr_of(last.level)),
-                                              .amr = last.amr,
-                                              .identifier_mac = row.identifier_mac},
-                                             claim_of(row), known, origin, now);
+  std::optional<KnownDevice> known;
+  if (row.device_id) known = {last.account, *row.device_id, row.trust_generation};
+  auto started = parts_.sessions.begin(tx,
+                                       {.account = last.account,
+                                        .acr = std::string(api::acr_of(last.level)),
+                                        .amr = last.amr,
+                                        .identifier_mac = row.identifier_mac},
+                                       claim_of(row), known, origin, now);
   const auto policy = records::Accounts{tx}.find_for_proof(last.account, std::nullopt, now);
   const auto password = records::Passwords{tx}.find_changed_at(last.account);
   std::optional<pg::Pending<std::int64_t>> claimed;
@@ -117,7 +117,8 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   if (auto against = objection(*policy.value(), context.client(), now))
     co_return refused(against->first, std::move(against->second));
 
-  trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
+  started.trust =
+      trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
   if (last.proof && last.proof->method == services::ProofMethod::backup_code) {
     const auto left = backup.value().remaining;
     services::Journal{tx}.record({.type = "backup_code.used",
@@ -135,17 +136,19 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   co_return view;
 }
 
-void SignIn::trust(pg::Transaction& tx, const Finish& last, DeviceId device, std::int32_t days,
-                   const Origin& origin, Timestamp now) const {
-  if (!last.trust_device || days <= 0 || last.level < 2) return;
-  records::Devices{tx}.update(last.account, device, std::nullopt, true,
-                              now + std::chrono::days{days});
+std::optional<pg::Pending<std::optional<std::int32_t>>> SignIn::trust(
+    pg::Transaction& tx, const Finish& last, DeviceId device, std::int32_t days,
+    const Origin& origin, Timestamp now) const {
+  if (!last.trust_device || days <= 0 || last.level < 2) return std::nullopt;
+  const auto trusted =
+      records::Devices{tx}.trust(last.account, device, now + std::chrono::days{days}, now);
   services::Journal{tx}.record({.type = "device.trusted",
                                 .account = last.account,
                                 .severity = records::Severity::medium,
                                 .device = device,
                                 .data = {{"days", days}}},
                                origin, now);
+  return trusted;
 }
 
 }  // namespace gatehouse::flows

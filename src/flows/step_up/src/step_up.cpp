@@ -116,7 +116,8 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
     co_return std::unexpected(co_await refuse(
         context, {Error{ErrorCode::code_invalid}, services::reason_unclaimed(*proof)}));
   }
-  if (raised.value() == 0) co_return fail(ErrorCode::session_ended);
+  const auto expiry = raised.value();
+  if (!expiry) co_return fail(ErrorCode::session_ended);
   services::Journal{tx}.record({.type = "session.stepped_up",
                                 .account = caller.account,
                                 .session = caller.session,
@@ -130,13 +131,14 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
                                                  .auth_time = now,
                                                  .roles = caller.roles,
                                                  .security_profile = caller.security_profile},
-                                                now);
+                                                expiry->refresh_expires_at, now);
   co_await tx.commit();
-  co_return SteppedUp{.access_token = token.reveal(),
-                      .expires_in = parts_.access_tokens.lifetime().count(),
-                      .acr = acr,
-                      .amr = amr,
-                      .auth_time = now};
+  co_return SteppedUp{
+      .access_token = token.reveal(),
+      .expires_in = parts_.access_tokens.lifetime(expiry->refresh_expires_at, now).count(),
+      .acr = acr,
+      .amr = amr,
+      .auth_time = now};
 }
 
 }  // namespace gatehouse::flows

@@ -11,7 +11,8 @@ using MaybeText = std::optional<std::string>;
 const pg::Query<Account(AccountId)> find_query{sql::accounts::find};
 const pg::Query<Account(IdentifierType, Text)> find_by_identifier_query{
     sql::accounts::find_by_identifier};
-const pg::Query<SignInAccount(IdentifierType, Text, std::optional<DeviceId>, Timestamp)>
+const pg::Query<SignInAccount(IdentifierType, Text, std::optional<DeviceId>, std::int32_t,
+                              Timestamp)>
     find_for_sign_in_query{sql::accounts::find_for_sign_in};
 const pg::Query<SignInAccount(AccountId, std::optional<DeviceId>, Timestamp)> find_for_proof_query{
     sql::accounts::find_for_proof};
@@ -45,8 +46,9 @@ pg::Pending<std::optional<Account>> Accounts::find_by_identifier(IdentifierType 
 pg::Pending<std::optional<SignInAccount>> Accounts::find_for_sign_in(IdentifierType kind,
                                                                      std::string canonical,
                                                                      std::optional<DeviceId> device,
+                                                                     std::int32_t trust_generation,
                                                                      Timestamp now) {
-  return tx_.optional(find_for_sign_in_query, kind, canonical, device, now);
+  return tx_.optional(find_for_sign_in_query, kind, canonical, device, trust_generation, now);
 }
 
 pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id,

@@ -3,15 +3,15 @@
 WITH known AS (
   UPDATE trusted_devices SET last_seen = $10, ip_address = $8, user_agent = $9
   WHERE account_id = $1 AND id = $2
-  RETURNING id, false AS is_new, is_trusted AND trusted_until > $10 AS is_trusted
+  RETURNING id, false AS is_new
 ), found AS (
   INSERT INTO trusted_devices
     (account_id, id, device_name, device_type, platform, traits_hash, ip_address, user_agent, last_seen, created_at)
   SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, $10 WHERE NOT EXISTS (SELECT FROM known)
   ON CONFLICT ON CONSTRAINT trusted_devices_traits
   DO UPDATE SET last_seen = excluded.last_seen, ip_address = excluded.ip_address, user_agent = excluded.user_agent
-  RETURNING id, xmax = 0 AS is_new, false AS is_trusted
+  RETURNING id, xmax = 0 AS is_new
 )
-SELECT id, is_new, coalesce(is_trusted, false) AS is_trusted FROM known
+SELECT id, is_new FROM known
 UNION ALL
-SELECT id, is_new, is_trusted FROM found
+SELECT id, is_new FROM found

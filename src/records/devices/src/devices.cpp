@@ -10,9 +10,10 @@ const pg::Query<RecognisedDevice(AccountId, std::optional<DeviceId>, DeviceId, s
                                  std::string, Timestamp)>
     recognise_query{sql::devices::recognise};
 const pg::Query<Device(AccountId)> list_query{sql::devices::list};
-const pg::Query<Device(AccountId, DeviceId, std::optional<std::string>, std::optional<bool>,
-                       Timestamp)>
-    update_query{sql::devices::update};
+const pg::Query<Device(AccountId, DeviceId, std::optional<std::string>, bool)> update_query{
+    sql::devices::update};
+const pg::Query<std::int32_t(AccountId, DeviceId, Timestamp, Timestamp)> trust_query{
+    sql::devices::trust};
 const pg::Query<void(AccountId, DeviceId)> forget_query{sql::devices::forget};
 
 }  // namespace
@@ -28,9 +29,13 @@ pg::Pending<std::vector<Device>> Devices::list(AccountId account) {
 
 pg::Pending<std::optional<Device>> Devices::update(AccountId account, DeviceId device,
                                                    std::optional<std::string> name,
-                                                   std::optional<bool> trusted,
-                                                   Timestamp trusted_until) {
-  return tx_.optional(update_query, account, device, name, trusted, trusted_until);
+                                                   bool is_untrusted) {
+  return tx_.optional(update_query, account, device, name, is_untrusted);
+}
+
+pg::Pending<std::optional<std::int32_t>> Devices::trust(AccountId account, DeviceId device,
+                                                        Timestamp until, Timestamp now) {
+  return tx_.optional(trust_query, account, device, until, now);
 }
 
 pg::Pending<std::int64_t> Devices::forget(AccountId account, DeviceId device) {

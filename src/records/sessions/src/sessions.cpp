@@ -10,7 +10,8 @@ const pg::Query<SessionExpiry(AccountId, SessionId, DeviceId, IpAddress, std::st
     create_query{sql::sessions::create};
 const pg::Query<Rotation(AccountId, SessionId, pg::Bytes, std::int32_t, double, Timestamp)>
     rotate_query{sql::sessions::rotate};
-const pg::Query<void(AccountId, SessionId, std::string, std::vector<std::string>, Timestamp)>
+const pg::Query<SessionExpiry(AccountId, SessionId, std::string, std::vector<std::string>,
+                              Timestamp)>
     raise_query{sql::sessions::raise};
 const pg::Query<DeviceId(AccountId, SessionId)> find_device_query{sql::sessions::find_device};
 const pg::Query<Session(AccountId, Timestamp)> list_query{sql::sessions::list};
@@ -41,9 +42,11 @@ pg::Pending<std::optional<Rotation>> Sessions::rotate(AccountId account, Session
                       now);
 }
 
-pg::Pending<std::int64_t> Sessions::raise(AccountId account, SessionId session, std::string acr,
-                                          std::vector<std::string> amr, Timestamp auth_time) {
-  return tx_.execute(raise_query, account, session, acr, amr, auth_time);
+pg::Pending<std::optional<SessionExpiry>> Sessions::raise(AccountId account, SessionId session,
+                                                          std::string acr,
+                                                          std::vector<std::string> amr,
+                                                          Timestamp auth_time) {
+  return tx_.optional(raise_query, account, session, acr, amr, auth_time);
 }
 
 pg::Pending<std::optional<DeviceId>> Sessions::find_device(AccountId account, SessionId session) {

@@ -7,7 +7,8 @@ namespace {
 
 const pg::Query<void(SignInId, std::optional<AccountId>, SignInPurpose, std::optional<SessionId>,
                      std::optional<pg::Bytes>, pg::Bytes, std::optional<DeviceId>,
-                     boost::json::value, bool, IpAddress, std::string, Timestamp, Timestamp)>
+                     boost::json::value, bool, IpAddress, std::string, Timestamp, Timestamp,
+                     std::int32_t)>
     create_query{sql::sign_ins::create};
 const pg::Query<SignIn(SignInId)> find_query{sql::sign_ins::find};
 const pg::Query<void(SignInId, Timestamp)> touch_query{sql::sign_ins::touch};
@@ -19,7 +20,7 @@ const pg::Query<void(Timestamp, std::int32_t)> remove_expired_query{sql::sign_in
 pg::Pending<std::int64_t> SignIns::create(const SignIn& s) {
   return tx_.execute(create_query, s.id, s.account_id, s.purpose, s.session_id, s.browser_hash,
                      s.identifier_mac, s.device_id, s.device_claim, s.must_enrol, s.ip_address,
-                     s.user_agent, s.expires_at, s.created_at);
+                     s.user_agent, s.expires_at, s.created_at, s.trust_generation);
 }
 
 pg::Pending<std::optional<SignIn>> SignIns::find(SignInId id) {

@@ -52,9 +52,23 @@ SessionStart::SessionStart(SessionStartOptions options, const crypto::KeyRing& r
 std::optional<SessionStart::KnownDevice> SessionStart::parse_device_token(
     std::string_view token) const {
   const auto payload = device_tokens_.open(token);
-  if (!payload || payload->size() != 2 * id_size) return std::nullopt;
+  // Tokens of earlier versions end with the ids: they do not expire, and are of no trust.
+  if (!payload || (payload->size() != 2 * id_size && payload->size() != 2 * id_size + 4))
+    return std::nullopt;
+  std::uint32_t generation = 0;
+  for (const char byte : payload->substr(2 * id_size))
+    generation = (generation << 8) | static_cast<unsigned char>(byte);
   return KnownDevice{{Uuid::from_bytes(payload->substr(0, id_size))},
-                     {Uuid::from_bytes(payload->substr(id_size))}};
+                     {Uuid::from_bytes(payload->substr(id_size, id_size))},
+                     static_cast<std::int32_t>(generation)};
+}
+
+Secret SessionStart::make_device_token(const KnownDevice& known) const {
+  std::string payload;
+  payload.append(known.account.uuid.view()).append(known.device.uuid.view());
+  const auto generation = static_cast<std::uint32_t>(known.trust_generation);
+  for (const int shift : {24, 16, 8, 0}) payload.push_back(static_cast<char>(generation >> shift));
+  return device_tokens_.make(payload);
 }
 
 SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
@@ -77,7 +91,13 @@ SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, Dev
   auto account = accounts.find(who.account);
   auto device = records::Devices{tx}.recognise(seen);
   auto ended = records::Sessions{tx}.end_excess(who.account, now);
-  return {std::move(who), std::move(claim), status, account, device, ended};
+  return {std::move(who),
+          std::move(claim),
+          status,
+          account,
+          device,
+          ended,
+          is_own ? known : std::nullopt};
 }
 
 Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& started,
@@ -129,9 +149,8 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
                    origin, now);
   }
   notify(tx, *account, started, origin, now);
-  // Signed before the commit: a token that cannot be made must not leave a session behind.
-  const auto device_payload =
-      std::string(account->id.uuid.view()) + std::string(device.id.uuid.view());
+  // A token that cannot be made must not leave a session behind; when that ends is known after the commit.
+  access_tokens_.require_key(now);
   const AccessClaims claims{.account = account->id,
                             .session = id,
                             .acr = started.who.acr,
@@ -139,20 +158,23 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
                             .auth_time = now,
                             .roles = account->roles,
                             .security_profile = account->security_profile_id};
-  auto view = tokens(claims, refresh, now, now);
   co_await tx.commit();
-  view.refresh_expires_in =
-      std::chrono::floor<std::chrono::seconds>(expiry.value().refresh_expires_at - now).count();
+  KnownDevice known{account->id, device.id};
+  if (started.trust) {
+    known.trust_generation = started.trust->value().value_or(0);
+  } else if (started.known && started.known->device == device.id) {
+    known.trust_generation = started.known->trust_generation;
+  }
   co_return SignInView{.account = view_of(*account),
                        .session = {id, device.id, now},
-                       .tokens = std::move(view),
-                       .device_token = device_tokens_.make(device_payload).reveal()};
+                       .tokens = tokens(claims, refresh, expiry.value().refresh_expires_at, now),
+                       .device_token = make_device_token(known).reveal()};
 }
 
 TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh,
                                 Timestamp refresh_expires_at, Timestamp now) const {
-  return {.access_token = access_tokens_.issue(claims, now).reveal(),
-          .expires_in = access_tokens_.lifetime().count(),
+  return {.access_token = access_tokens_.issue(claims, refresh_expires_at, now).reveal(),
+          .expires_in = access_tokens_.lifetime(refresh_expires_at, now).count(),
           .refresh_token = refresh_tokens_.format(refresh).reveal(),
           .refresh_expires_in =
               std::chrono::floor<std::chrono::seconds>(refresh_expires_at - now).count()};

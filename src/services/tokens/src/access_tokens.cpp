@@ -1,5 +1,7 @@
 #include <gatehouse/services/tokens/access_tokens.hpp>
 
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 
 #include <gatehouse/base/encoding.hpp>
@@ -44,15 +46,25 @@ AccessTokens::AccessTokens(AccessTokenOptions options, const SigningKeySet& keys
                            const Revocations& revocations)
     : options_(std::move(options)), keys_(keys), revocations_(revocations) {}
 
-Secret AccessTokens::issue(AccessClaims claims, Timestamp now) const {
+void AccessTokens::require_key(Timestamp now) const {
+  if (!keys_.signing_key(now)) throw Unavailable("there is no signing key yet");
+}
+
+std::chrono::seconds AccessTokens::lifetime(Timestamp session_ends_at,
+                                            Timestamp now) const noexcept {
+  const auto left = std::chrono::floor<std::chrono::seconds>(session_ends_at - now);
+  return std::clamp(left, std::chrono::seconds{0}, options_.lifetime);
+}
+
+Secret AccessTokens::issue(AccessClaims claims, Timestamp session_ends_at, Timestamp now) const {
+  require_key(now);
   const auto key = keys_.signing_key(now);
-  if (!key) throw Unavailable("there is no signing key yet");
   json::object body{{"iss", options_.issuer},
                     {"aud", options_.audience},
                     {"sub", claims.account.text()},
                     {"client_id", options_.audience},
                     {"iat", to_unix_seconds(now)},
-                    {"exp", to_unix_seconds(now + options_.lifetime)},
+                    {"exp", to_unix_seconds(now + lifetime(session_ends_at, now))},
                     {"jti", encode_base64url(random_string(12))},
                     {"sid", claims.session.text()},
                     {"acr", claims.acr},

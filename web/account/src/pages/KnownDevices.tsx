@@ -46,7 +46,7 @@ function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['wha
         onSuccess: () =>
           tell(
             t(trusted ? 'devices.trust.done' : 'devices.untrust.done', { name }),
-            isUndo ? undefined : { label: t('devices.undo'), run: () => trust(!trusted, true) },
+            isUndo || !device.is_current ? undefined : { label: t('devices.undo'), run: () => trust(!trusted, true) },
           ),
         onError: (error) => tell(problemText(t, error), undefined, 'problem'),
       },
@@ -67,9 +67,12 @@ function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['wha
       ]}
       actions={
         <div role="group" aria-label={t('devices.more', { name })}>
-          <Button variant="subtle" size="compact-sm" loading={update.isPending} onClick={() => trust(!device.is_trusted)}>
-            {t(device.is_trusted ? 'devices.untrust' : 'devices.trust')}
-          </Button>
+          {/* A device is trusted from itself: what it is known by goes there. */}
+          {(device.is_current || device.is_trusted) && (
+            <Button variant="subtle" size="compact-sm" loading={update.isPending} onClick={() => trust(!device.is_trusted)}>
+              {t(device.is_trusted ? 'devices.untrust' : 'devices.trust')}
+            </Button>
+          )}
           <Button variant="subtle" size="compact-sm" onClick={() => onAsk('rename')}>
             {t('devices.rename')}
           </Button>

@@ -113,7 +113,7 @@ export const bn: TranslationOf<typeof en> = {
   'devices.end-others.text': 'এখানে আপনি সাইন ইন থাকবেন। অন্য সব ডিভাইসে আবার সাইন ইন করতে হবে।',
   'devices.others-ended': 'অন্য সব জায়গা থেকে সাইন আউট হয়েছে',
   'devices.known': 'ব্যবহার করা ডিভাইস',
-  'devices.known.text': 'বিশ্বস্ত ডিভাইস শুধু আপনারই: সেখানে আমরা কম প্রশ্ন করি।',
+  'devices.known.text': 'বিশ্বস্ত ডিভাইস শুধু আপনারই: সেখানে আমরা কম প্রশ্ন করি। ডিভাইসটিতে সাইন ইন থাকা অবস্থায় সেটিকে বিশ্বস্ত করুন।',
   'devices.last-seen': 'শেষ ব্যবহার {ago}',
   'devices.trusted': '{date} পর্যন্ত বিশ্বস্ত',
   'devices.trust': 'বিশ্বস্ত করুন',

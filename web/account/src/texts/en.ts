@@ -112,7 +112,7 @@ export const en = {
   'devices.end-others.text': 'You stay signed in here. Every other device has to sign in again.',
   'devices.others-ended': 'You are signed out everywhere else',
   'devices.known': 'Devices you have used',
-  'devices.known.text': 'A device that you trust is yours alone: we ask for less there.',
+  'devices.known.text': 'A device that you trust is yours alone: we ask for less there. Trust it while you are signed in on it.',
   'devices.last-seen': 'Last used {ago}',
   'devices.trusted': 'Trusted until {date}',
   'devices.trust': 'Trust',

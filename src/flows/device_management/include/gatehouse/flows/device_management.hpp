@@ -6,11 +6,17 @@
 #include <gatehouse/platform/api/router.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/records/devices.hpp>
+#include <gatehouse/services/session_start.hpp>
 
 namespace gatehouse::flows {
 
+struct DeviceItem : records::Device {
+  bool is_current = false;  ///< the one of the session that asks
+};
+BOOST_DESCRIBE_STRUCT(DeviceItem, (records::Device), (is_current))
+
 struct DeviceList {
-  std::vector<records::Device> items;
+  std::vector<DeviceItem> items;
 };
 BOOST_DESCRIBE_STRUCT(DeviceList, (), (items))
 
@@ -22,6 +28,12 @@ struct UpdateDevice {
 BOOST_DESCRIBE_STRUCT(UpdateDevice, (), (id, name, trusted))
 api::Fields fields_of(std::type_identity<UpdateDevice>);
 
+/// A device that became trusted is trusted by this token alone; a page has it in its cookie.
+struct ChangedDevice : DeviceItem {
+  std::optional<std::string> device_token;
+};
+BOOST_DESCRIBE_STRUCT(ChangedDevice, (DeviceItem), (device_token))
+
 struct DeviceRef {
   DeviceId id;
 };
@@ -29,17 +41,20 @@ BOOST_DESCRIBE_STRUCT(DeviceRef, (), (id))
 
 class DeviceManagement {
  public:
-  explicit DeviceManagement(pg::Database& database) : database_(database) {}
+  DeviceManagement(pg::Database& database, const services::SessionStart& sessions)
+      : database_(database), sessions_(sessions) {}
 
   void add_routes(api::Router& router);
 
   Task<Result<DeviceList>> list(api::Context& context);
-  Task<Result<records::Device>> update(api::Context& context, UpdateDevice request);
+  /// Only the device that asks can be trusted: its token goes out with the answer.
+  Task<Result<ChangedDevice>> update(api::Context& context, UpdateDevice request);
   /// Ends the device's sessions too.
   Task<Result<api::Empty>> forget(api::Context& context, DeviceRef request);
 
  private:
   pg::Database& database_;
+  const services::SessionStart& sessions_;
 };
 
 }  // namespace gatehouse::flows

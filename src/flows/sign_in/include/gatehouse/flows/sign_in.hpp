@@ -52,6 +52,7 @@ class SignIn {
                                                  ConfirmForcedEnrolment request);
 
  private:
+  using KnownDevice = services::SessionStart::KnownDevice;
   struct Attempt;
   void add_starts(api::Router& router);
   void add_progress(api::Router& router);
@@ -84,15 +85,19 @@ class SignIn {
                                   const StartSignIn& request, bool must_enrol);
   records::SignIn make_row(api::Context& context, records::SignInPurpose purpose,
                            const std::optional<SignInDevice>& device,
-                           const std::optional<DeviceId>& known) const;
+                           const std::optional<KnownDevice>& known) const;
   /// The open sign-in that this client began; sign_in_over for anything else.
   Task<Result<records::SignIn>> find(api::Context& context, SignInId id);
   using Finished = std::expected<services::SignInView, services::Refusal>;
   /// Begins the session in `tx` and commits. A refusal without a reason is not worth a record: another request was
   /// faster.
   Task<Finished> finish(api::Context& context, pg::Transaction& tx, Finish last);
-  void trust(pg::Transaction& tx, const Finish& last, DeviceId device, std::int32_t days,
-             const Origin& origin, Timestamp now) const;
+  /// Trusts the device, if that was wished and may be: see services::SessionStart::Started::trust.
+  std::optional<pg::Pending<std::optional<std::int32_t>>> trust(pg::Transaction& tx,
+                                                                const Finish& last, DeviceId device,
+                                                                std::int32_t days,
+                                                                const Origin& origin,
+                                                                Timestamp now) const;
 
   SignInOptions options_;
   Parts parts_;

@@ -89,12 +89,14 @@ class Accounts {
   /// The account that `canonical` names; whether or not the identifier is verified.
   pg::Pending<std::optional<Account>> find_by_identifier(IdentifierType kind,
                                                          std::string canonical);
-  /// The account that a sign-in name leads to. `device`: the one that a device token names, whoever's it is.
+  /// The account that a sign-in name leads to. `device` and `trust_generation`: what a device token names, whoever's it
+  /// is.
   pg::Pending<std::optional<SignInAccount>> find_for_sign_in(IdentifierType kind,
                                                              std::string canonical,
                                                              std::optional<DeviceId> device,
+                                                             std::int32_t trust_generation,
                                                              Timestamp now);
-  /// The same of an account that is known already.
+  /// The same of an account that is known already, whichever trust of the device it is.
   pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id,
                                                            std::optional<DeviceId> device,
                                                            Timestamp now);

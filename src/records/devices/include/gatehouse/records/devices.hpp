@@ -1,7 +1,8 @@
 // The devices that an account has signed in from.
 //
 // Owns trusted_devices. A device is recognised by its id (which its signed device token carries), else by its traits;
-// one account has each set of traits once. Forgetting a device makes its token worthless.
+// one account has each set of traits once. Forgetting a device makes its token worthless. Traits can be imitated, so
+// trust is of tokens: each time that a device becomes trusted has a number, and only tokens that name it count.
 #pragma once
 
 #include <optional>
@@ -51,22 +52,24 @@ struct SeenDevice {
 struct RecognisedDevice {
   DeviceId id;
   bool is_new = false;
-  bool is_trusted = false;
 };
-BOOST_DESCRIBE_STRUCT(RecognisedDevice, (), (id, is_new, is_trusted))
+BOOST_DESCRIBE_STRUCT(RecognisedDevice, (), (id, is_new))
 
 class Devices {
  public:
   explicit Devices(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Finds the device and notes where it was seen, or adds it. Trust that has run out does not count.
+  /// Finds the device and notes where it was seen, or adds it.
   pg::Pending<RecognisedDevice> recognise(const SeenDevice& device);
   /// Most recently seen first.
   pg::Pending<std::vector<Device>> list(AccountId account);
-  /// Renames a device, or trusts it until `trusted_until` (or no longer); empty when the account has no such device.
+  /// Renames a device, trusts it no longer, or both; empty when the account has no such device.
   pg::Pending<std::optional<Device>> update(AccountId account, DeviceId device,
-                                            std::optional<std::string> name,
-                                            std::optional<bool> trusted, Timestamp trusted_until);
+                                            std::optional<std::string> name, bool is_untrusted);
+  /// Trusts a device until `until`; the number that its tokens must name, a new one unless trust is running. Empty when
+  /// the account has no such device.
+  pg::Pending<std::optional<std::int32_t>> trust(AccountId account, DeviceId device,
+                                                 Timestamp until, Timestamp now);
   /// Affects no row when the account has no such device.
   pg::Pending<std::int64_t> forget(AccountId account, DeviceId device);
 

@@ -52,7 +52,7 @@ struct NewSession {
   Timestamp now;
 };
 
-/// Until when a session's refresh token can be used.
+/// Until when a session's refresh token can be used: unless it is, the session ends then.
 struct SessionExpiry {
   Timestamp refresh_expires_at;
 };
@@ -85,9 +85,10 @@ class Sessions {
   pg::Pending<std::optional<Rotation>> rotate(AccountId account, SessionId session,
                                               pg::Bytes nonce_hash, std::int32_t generation,
                                               std::chrono::seconds grace, Timestamp now);
-  /// After a fresh proof: what the session is worth from now on. Affects no row when it has ended.
-  pg::Pending<std::int64_t> raise(AccountId account, SessionId session, std::string acr,
-                                  std::vector<std::string> amr, Timestamp auth_time);
+  /// After a fresh proof: what the session is worth from now on. Empty when it has ended, or was not used for too long.
+  pg::Pending<std::optional<SessionExpiry>> raise(AccountId account, SessionId session,
+                                                  std::string acr, std::vector<std::string> amr,
+                                                  Timestamp auth_time);
   /// The device of a session; empty when it has ended.
   pg::Pending<std::optional<DeviceId>> find_device(AccountId account, SessionId session);
   /// Active sessions, newest first.

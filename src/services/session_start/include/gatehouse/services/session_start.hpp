@@ -93,11 +93,14 @@ class SessionStart {
   SessionStart(SessionStartOptions options, const crypto::KeyRing& ring,
                const AccessTokens& access_tokens, const RefreshTokens& refresh_tokens);
 
-  /// The account and device that a device token was made for; empty for anything else.
+  /// What a device token was made for.
   struct KnownDevice {
     AccountId account;
     DeviceId device;
+    std::int32_t trust_generation = 0;  ///< see records::Devices::trust; 0: of no trust
   };
+  Secret make_device_token(const KnownDevice& known) const;
+  /// Empty for anything that make_device_token() has not written.
   std::optional<KnownDevice> parse_device_token(std::string_view token) const;
 
   /// Begins to start a session: one flush, after which the account's row is locked. Then finish() commits. Both in
@@ -109,14 +112,17 @@ class SessionStart {
     pg::Pending<std::optional<records::Account>> account;
     pg::Pending<records::RecognisedDevice> device;
     pg::Pending<std::vector<SessionId>> ended;
+    std::optional<KnownDevice> known{};  ///< whose token the client showed, if it is the account's
+    /// Set by a caller who trusts the device: what records::Devices::trust answers.
+    std::optional<pg::Pending<std::optional<std::int32_t>>> trust{};
   };
   Started begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
                 const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const;
-  /// Commits; the account must be active.
+  /// Commits; the account must be active. The device token keeps the trust that the client showed, or has the new one.
   Task<SignInView> finish(pg::Transaction& tx, const Started& started, const Origin& origin,
                           Timestamp now) const;
 
-  /// The tokens of a session for a refresh.
+  /// The tokens of a session that ends at `refresh_expires_at` unless it is refreshed once more.
   TokensView tokens(const AccessClaims& claims, const RefreshToken& refresh,
                     Timestamp refresh_expires_at, Timestamp now) const;
 

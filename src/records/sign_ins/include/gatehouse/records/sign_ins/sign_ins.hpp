@@ -41,11 +41,12 @@ struct SignIn {
   std::string user_agent;
   Timestamp expires_at;
   Timestamp created_at;
+  std::int32_t trust_generation = 0;  ///< of that token
 };
 BOOST_DESCRIBE_STRUCT(SignIn, (),
                       (id, account_id, purpose, state, session_id, browser_hash, identifier_mac,
                        device_id, device_claim, must_enrol, ip_address, user_agent, expires_at,
-                       created_at))
+                       created_at, trust_generation))
 
 class SignIns {
  public:

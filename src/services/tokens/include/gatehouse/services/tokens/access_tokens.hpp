@@ -28,7 +28,7 @@ struct AccessClaims {
   Timestamp auth_time;
   std::vector<std::string> roles;
   std::optional<SecurityProfileId> security_profile{};  ///< empty: that of new accounts
-  Timestamp expires_at;                                 ///< set by issue()
+  Timestamp expires_at{};                               ///< of a verified token
 };
 
 enum class TokenError { invalid, expired, session_ended };
@@ -46,10 +46,13 @@ class AccessTokens {
                const Revocations& revocations);
 
   /// Throws Unavailable while there is no key.
-  Secret issue(AccessClaims claims, Timestamp now) const;
+  void require_key(Timestamp now) const;
+  /// A token for lifetime(). Throws Unavailable while there is no key.
+  Secret issue(AccessClaims claims, Timestamp session_ends_at, Timestamp now) const;
   std::expected<std::shared_ptr<const AccessClaims>, TokenError> verify(std::string_view token,
                                                                         Timestamp now);
-  std::chrono::seconds lifetime() const noexcept { return options_.lifetime; }
+  /// Whole seconds that a token lives: none outlives its session as that stands, unused or not.
+  std::chrono::seconds lifetime(Timestamp session_ends_at, Timestamp now) const noexcept;
 
  private:
   static constexpr std::size_t cache_size = 20'000;
