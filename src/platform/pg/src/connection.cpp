@@ -120,8 +120,8 @@ void Connection::send_group() {
 
 void Connection::send(Batches batches) {
   if (batches.front()->reading) ++reads_in_flight_;
-  auto& flight =
-      flights_.emplace_back(InFlight{std::move(batches), {}, 0, std::chrono::steady_clock::now()});
+  auto& flight = flights_.emplace_back(
+      InFlight{std::move(batches), {}, 0, false, std::chrono::steady_clock::now()});
   for (const auto& batch : flight.batches) {
     if (batch->abandoned) continue;
     if (batch->first != nullptr) send_command(flight, *batch, batch->first);
@@ -223,34 +223,41 @@ void Connection::take_results(Batches& done) {
 void Connection::take_result(PGresult* raw, Batches& done) {
   detail::ResultPtr result(raw);
   const auto status = PQresultStatus(raw);
-  if (status == PGRES_PIPELINE_SYNC) {
-    const auto flight = std::move(flights_.front());
-    flights_.pop_front();
-    if (flight.batches.front()->reading) --reads_in_flight_;
-    for (const auto& batch : flight.batches) {
-      if (std::exchange(batch->aborted, false) && !batch->abandoned) {
-        send({batch});
-        if (!open_) return;
-      } else {
-        done.push_back(batch);
-      }
-    }
-    return;
-  }
-  const auto& flight = flights_.front();
+  if (status == PGRES_PIPELINE_SYNC) return take_sync(done);
+  auto& flight = flights_.front();
   const auto& expected = flight.expected[flight.answered];
-  if (expected.step == Step::sync) return;
-  auto& batch = *expected.batch;
+  // The commit itself, which the sync is, concerns them all.
+  auto& batch = expected.step == Step::sync ? *flight.batches.front() : *expected.batch;
   const bool failed = status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
   if (failed) {
     // Whether the name exists now is unknown: it may have been prepared before another statement failed.
     if (expected.step == Step::prepare) prepared_[expected.statement->index()] = false;
     if (status == PGRES_FATAL_ERROR && !batch.error) batch.error = error_of(raw);
-    batch.aborted = !batch.error;
+    flight.failed = true;
     return;
   }
   if (expected.step == Step::slot && !batch.abandoned) {
     batch.slots[expected.index].result = std::move(result);
+  }
+}
+
+void Connection::take_sync(Batches& done) {
+  auto flight = std::move(flights_.front());
+  flights_.pop_front();
+  if (flight.batches.front()->reading) --reads_in_flight_;
+  if (!flight.failed || flight.batches.size() == 1) {
+    done.insert(done.end(), flight.batches.begin(), flight.batches.end());
+    return;
+  }
+  // None of them took place. Alone, those that can succeed do.
+  for (auto& batch : flight.batches) {
+    batch->error = nullptr;
+    if (open_) {
+      send({std::move(batch)});
+    } else {
+      batch->error = std::make_exception_ptr(Unavailable("PostgreSQL: the connection was lost"));
+      done.push_back(std::move(batch));
+    }
   }
 }
 

@@ -28,11 +28,12 @@ struct Batch {
   const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
   std::exception_ptr error;
   std::function<void()> on_done;
-  bool reading =
-      false;  ///< changes nothing, so it may share its sync with others and be sent again
+  bool reading = false;    ///< changes nothing, so it may wait for others and share their sync
+  bool gathered = false;   ///< one statement whose commit may be shared
   bool abandoned = false;  ///< the owner of `slots` is gone
-  bool aborted = false;    ///< not run, because another batch of its group failed
 };
+
+using Batches = std::vector<std::shared_ptr<Batch>>;
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -52,6 +53,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Sends a batch and calls batch->on_done when it is answered, or failed (batch->error). Batches that only read and
   /// are submitted in the same step of the event loop go out, and are answered, in one packet.
   void submit(std::shared_ptr<Batch> batch);
+  /// Sends batches between two syncs, as one implicit transaction. When one of them fails, each is sent again alone.
+  void submit_together(Batches batches) { send(std::move(batches)); }
   /// LISTENs and calls `on_ready` once the server has confirmed; notifications go to `handler`.
   void listen(const std::vector<std::string>& channels, NotificationHandler handler,
               std::function<void()> on_ready);
@@ -60,7 +63,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::function<void()> on_close;
 
  private:
-  using Batches = std::vector<std::shared_ptr<Batch>>;
   enum class Step { prepare, slot, command, sync };
   struct Expected {
     Step step;
@@ -69,9 +71,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const Statement* statement = nullptr;  ///< what is prepared
   };
   struct InFlight {
-    Batches batches;  ///< one, or a group that only reads
+    Batches batches;  ///< one, or a group of which each may be sent again
     std::vector<Expected> expected;
     std::size_t answered = 0;  ///< of `expected`
+    bool failed = false;
     std::chrono::steady_clock::time_point sent_at;
   };
 
@@ -87,6 +90,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_readable();
   void take_results(Batches& done);
   void take_result(PGresult* result, Batches& done);
+  void take_sync(Batches& done);
   void take_notifications();
 
   boost::asio::posix::stream_descriptor socket_;

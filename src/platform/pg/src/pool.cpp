@@ -23,6 +23,9 @@ namespace {
 
 const Query<std::string(std::string)> configure_session{sql::pg::configure_session};
 
+// Bounds how long one that fails keeps the others waiting.
+constexpr std::size_t largest_group = 64;
+
 // What a flush sends, by the names of its statements.
 void describe(telemetry::ChildSpan& span, const Batch& batch) {
   if (!span) return;
@@ -36,6 +39,23 @@ void describe(telemetry::ChildSpan& span, const Batch& batch) {
                          {"db.operation.batch.size", static_cast<std::int64_t>(batch.slots.size())},
                          {"db.query.summary", names}};
   recorded.name = names.empty() ? "COMMIT" : std::move(names);
+}
+
+// Submits by `submit` and waits until `last` is answered.
+template <class Submit>
+Task<> answered(std::shared_ptr<Batch> last, Submit submit) {
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+      [&last, &submit](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        last->on_done = [shared] { std::move (*shared)(); };
+        submit();
+      },
+      asio::use_awaitable);
+}
+
+void fail(const std::shared_ptr<Batch>& batch, std::exception_ptr error) {
+  batch->error = std::move(error);
+  if (const auto on_done = std::exchange(batch->on_done, nullptr)) on_done();
 }
 
 Task<> wait(asio::steady_timer& timer) {
@@ -154,17 +174,59 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
   } guard{*this, *batch};
   {
     const telemetry::Suspension away;
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-        [&connection, &batch](auto handler) {
-          auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-          batch->on_done = [shared] { std::move (*shared)(); };
-          connection->submit(batch);
-        },
-        asio::use_awaitable);
+    co_await answered(batch, [&] {
+      if (batch->gathered) {
+        gather(batch);
+      } else {
+        connection->submit(batch);
+      }
+    });
   }
   if (span) span.span().failed = batch->error != nullptr;
   if (observer) report(*batch, std::chrono::steady_clock::now() - started);
   if (batch->error) std::rethrow_exception(batch->error);
+}
+
+void Pool::gather(std::shared_ptr<Batch> batch) {
+  gathered_.push_back(std::move(batch));
+  if (std::exchange(gathering_, true)) return;
+  asio::co_spawn(
+      executor_, [self = shared_from_this()] { return self->send_gathered(); }, asio::detached);
+}
+
+// While one group is with the server the next gathers, so that groups are as large as the load asks for.
+Task<> Pool::send_gathered() {
+  // What the present step of the event loop brings goes along.
+  co_await asio::post(executor_, asio::use_awaitable);
+  while (!gathered_.empty()) {
+    const auto some = std::min(gathered_.size(), largest_group);
+    Batches group(std::make_move_iterator(gathered_.begin()),
+                  std::make_move_iterator(gathered_.begin() + static_cast<std::ptrdiff_t>(some)));
+    gathered_.erase(gathered_.begin(), gathered_.begin() + static_cast<std::ptrdiff_t>(some));
+    std::exception_ptr error;
+    try {
+      co_await send_group(group);
+    } catch (...) {
+      error = std::current_exception();
+    }
+    if (error) {
+      for (const auto& batch : group) fail(batch, error);
+    }
+  }
+  gathering_ = false;
+}
+
+Task<> Pool::send_group(Batches group) {
+  std::erase_if(group, [](const auto& batch) { return batch->abandoned; });
+  // Every group locks its rows in the same order, so that none waits for another in a circle.
+  std::ranges::sort(group, {}, [](const auto& batch) -> std::string_view {
+    return batch->slots.front().parameters.bytes;
+  });
+  const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
+  const auto end = std::make_shared<Batch>();
+  group.push_back(end);
+  co_await answered(end, [&] { connection->submit_together(group); });
+  release(connection, false);
 }
 
 void Pool::report(const Batch& batch, std::chrono::steady_clock::duration took) const {

@@ -16,7 +16,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void start();
   void stop();
 
-  /// Runs a batch on `connection`, or on the shared one when null, and waits for it. Rethrows its error.
+  /// Runs a batch on `connection`, or on the shared one when null, and waits for it; one that is gathered goes with
+  /// others on a connection for transactions. Rethrows its error.
   Task<> run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> batch);
   /// A connection for one transaction, waited for until `deadline` at most; give it back with release().
   Task<std::shared_ptr<Connection>> acquire(std::chrono::steady_clock::time_point deadline);
@@ -42,6 +43,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void publish() noexcept;
   void put_back(std::shared_ptr<Connection> connection);
   void free_place();
+  void gather(std::shared_ptr<Batch> batch);
+  Task<> send_gathered();
+  Task<> send_group(Batches group);
   void report(const Batch& batch, std::chrono::steady_clock::duration took) const;
 
   boost::asio::any_io_executor executor_;
@@ -51,6 +55,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<std::weak_ptr<Connection>> open_;
   std::vector<std::shared_ptr<Connection>> idle_;
   std::deque<std::shared_ptr<Waiter>> waiting_;
+  Batches gathered_;
+  bool gathering_ = false;
   int exclusive_ = 0;
   int running_ = 0;
   bool stopped_ = false;

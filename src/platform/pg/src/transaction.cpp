@@ -65,13 +65,14 @@ Task<> Transaction::send(bool begin, bool commit) {
   if (begin) batch->first = "BEGIN";
   if (commit) batch->last = "COMMIT";
   batch->reading = mode_ == Mode::reading;
+  batch->gathered = mode_ == Mode::gathered;
   ++round_trips_;
   co_await database_.pool().run(connection_, batch);
   sent_ = slots_.size();
 }
 
 Task<> Transaction::flush() {
-  GH_ASSERT(state_ != State::done);
+  GH_ASSERT(state_ != State::done && mode_ != Mode::gathered);
   if (mode_ == Mode::reading) {
     if (sent_ < slots_.size()) co_await send(false, false);
     co_return;
@@ -90,6 +91,9 @@ Task<> Transaction::commit() {
     co_await send(false, true);
   } else if (mode_ == Mode::reading) {
     if (sent_ < slots_.size()) co_await send(false, false);
+  } else if (mode_ == Mode::gathered) {
+    GH_ASSERT(slots_.size() == 1);
+    co_await send(false, false);
   } else if (!slots_.empty()) {
     // Not over the shared connection: one commit would wait for the other, where the server writes several at once.
     connection_ = co_await acquire(database_.pool());

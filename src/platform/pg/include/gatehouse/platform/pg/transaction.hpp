@@ -94,6 +94,10 @@ class Transaction {
   explicit Transaction(Database& database) : Transaction(database, Mode::writing) {}
   /// For reads that need no common snapshot: each flush stands alone on the shared connection.
   static Transaction reading(Database& database) { return {database, Mode::reading}; }
+  /// For one statement that is a transaction by itself and comes often. Those of one moment are committed together, as
+  /// PostgreSQL's own group commit does, but for one transaction's price; when one fails, each is committed alone. The
+  /// first parameters of such statements are the key of the rows that they lock, so that all groups lock in one order.
+  static Transaction gathered(Database& database) { return {database, Mode::gathered}; }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();
@@ -129,7 +133,7 @@ class Transaction {
  private:
   template <class T>
   friend class Pending;
-  enum class Mode { reading, writing };
+  enum class Mode { reading, writing, gathered };
   enum class State { idle, open, done };
 
   Transaction(Database& database, Mode mode) : database_(database), mode_(mode) {}
