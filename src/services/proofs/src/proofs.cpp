@@ -85,6 +85,9 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
   auto tx = pg::Transaction::reading(parts_.database);
   const auto loaded = co_await load(tx, *sign_in.account_id, now);
   auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
+  const auto app = std::ranges::find(views, ProofMethod::totp, &MethodView::method);
+  if (app != views.end() && loaded.key)
+    app->digits = most_digits(keys_.unwrap(*sign_in.account_id, *loaded.key), loaded.factors);
   if (loaded.factors.empty() && sign_in.purpose == SignInPurpose::step_up)
     views.push_back({ProofMethod::password, std::nullopt, false});
   co_return views;
@@ -93,8 +96,16 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
 pg::Pending<std::int64_t> Proofs::claim(pg::Transaction& tx, const records::SignIn& sign_in,
                                         const Proof& proof, const Origin& origin,
                                         Timestamp now) const {
-  records::Factors factors{tx};
+  auto claimed = use_up(tx, sign_in, proof, origin, now);
+  // After the challenge, as prove_code counts a try at both: in another order two answers would wait for each other.
   if (proof.throttle) records::Throttles{tx}.clear(*proof.throttle);
+  return claimed;
+}
+
+pg::Pending<std::int64_t> Proofs::use_up(pg::Transaction& tx, const records::SignIn& sign_in,
+                                         const Proof& proof, const Origin& origin,
+                                         Timestamp now) const {
+  records::Factors factors{tx};
   const auto mark = [&] {
     if (proof.factor) factors.mark_used(proof.account, *proof.factor, origin.ip_address, now);
   };

@@ -1,5 +1,7 @@
 #include <gatehouse/services/proofs/totp_factor.hpp>
 
+#include <algorithm>
+
 namespace gatehouse::services {
 namespace {
 
@@ -15,6 +17,17 @@ std::optional<OtpauthKey> open_totp(const crypto::DataKey& key, const records::F
   if (!factor.secret) return std::nullopt;
   const auto uri = key.open(factor.secret->value, seal_context(factor.id));
   return uri ? parse_otpauth_uri(*uri) : std::nullopt;
+}
+
+std::optional<std::int32_t> most_digits(const crypto::DataKey& key,
+                                        std::span<const records::Factor> factors) {
+  std::optional<std::int32_t> most;
+  for (const auto& factor : factors) {
+    if (factor.method_type != records::MfaMethod::totp) continue;
+    if (const auto totp = open_totp(key, factor))
+      most = std::max(most.value_or(0), static_cast<std::int32_t>(totp->parameters.digits));
+  }
+  return most;
 }
 
 std::optional<TotpMatch> match_totp(const crypto::DataKey& key, const records::Factor& factor,

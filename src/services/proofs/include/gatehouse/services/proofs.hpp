@@ -124,6 +124,8 @@ class Proofs {
  private:
   struct Loaded;
   using Proved = std::expected<Proof, Refusal>;
+  pg::Pending<std::int64_t> use_up(pg::Transaction& tx, const records::SignIn& sign_in,
+                                   const Proof& proof, const Origin& origin, Timestamp now) const;
 
   Task<Loaded> load(pg::Transaction& tx, AccountId account, Timestamp now) const;
   Task<Result<ChallengeView>> ask_passkey(const records::SignIn& sign_in, ProofMethod method,

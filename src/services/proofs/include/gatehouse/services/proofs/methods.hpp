@@ -39,10 +39,11 @@ std::vector<std::string> amr_of(ProofMethod method, bool is_device_bound, bool i
 /// A way that is open to somebody who signs in.
 struct MethodView {
   ProofMethod method{};
-  std::optional<std::string> hint;  ///< "r•••@example.com", the name of a key
-  bool is_preferred = false;        ///< the one that was used last
+  std::optional<std::string> hint;       ///< "r•••@example.com", the name of a key
+  bool is_preferred = false;             ///< the one that was used last
+  std::optional<std::int32_t> digits{};  ///< totp: how many a code has; with several apps the most
 };
-BOOST_DESCRIBE_STRUCT(MethodView, (), (method, hint, is_preferred))
+BOOST_DESCRIBE_STRUCT(MethodView, (), (method, hint, is_preferred, digits))
 
 /// The methods of `factors` that `allowed` (names) permits, strongest first, each once; backup codes last when
 /// `has_backup_codes`. With one factor of a method its hint names it.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include <gatehouse/platform/crypto/envelope.hpp>
 #include <gatehouse/records/authenticators/factors.hpp>
@@ -13,6 +14,10 @@ namespace gatehouse::services {
 pg::Bytes seal_totp(const crypto::DataKey& key, FactorId factor, const OtpauthKey& totp);
 /// Empty when it was sealed under another key or for another factor.
 std::optional<OtpauthKey> open_totp(const crypto::DataKey& key, const records::Factor& factor);
+
+/// How many digits the codes of the apps among `factors` have, the most if they differ; empty when there is none.
+std::optional<std::int32_t> most_digits(const crypto::DataKey& key,
+                                        std::span<const records::Factor> factors);
 
 /// A right code, and what must be stored with it.
 struct TotpMatch {
