@@ -1,6 +1,7 @@
 import { ApiError, type Approval } from '@gatehouse/api-client';
 import { LoadingPage, Notice, PageTitle, ProblemNotice, useFormat } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 
 import { describeAgent } from '../agent';
 import { Failed } from '../parts/Failed';
@@ -37,7 +38,11 @@ function Question({ approval }: { approval: Approval }) {
   const { error } = decide;
   const isWrong = error instanceof ApiError && error.code === 'code_invalid';
   // The message went to another device of this person: only that one is a proof. To refuse is possible anywhere.
-  const isElsewhere = error instanceof ApiError && error.code === 'method_unavailable';
+  const [isElsewhere, setIsElsewhere] = useState(false);
+  const answer = (given: Answer) =>
+    decide.mutate(given, {
+      onError: (failure) => setIsElsewhere(isElsewhere || isRefusedHere(failure)),
+    });
   const isLate = error instanceof ApiError && error.code === 'code_expired';
   const state = decide.data?.state ?? approval.state;
   if (isWrong || state !== 'pending') {
@@ -59,11 +64,21 @@ function Question({ approval }: { approval: Approval }) {
       <PageTitle title={t('approve.title')} />
       <p className={styles['muted']}>{t('approve.text')}</p>
       <Whence approval={approval} />
-      {isElsewhere ? <Notice tone="warning">{t('approve.not-here')}</Notice> : <ProblemNotice error={error} />}
-      <Answers approval={approval} decide={decide} canApprove={!isElsewhere} />
+      {isElsewhere && <Notice tone="warning">{t('approve.not-here')}</Notice>}
+      <ProblemNotice error={isRefusedHere(error) ? null : error} />
+      <Answers
+        approval={approval}
+        given={decide.isPending ? decide.variables : undefined}
+        canApprove={!isElsewhere}
+        onAnswer={answer}
+      />
       <p className={styles['small']}>{t('approve.warning')}</p>
     </ApproveCard>
   );
+}
+
+function isRefusedHere(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'method_unavailable';
 }
 
 function Whence({ approval }: { approval: Approval }) {
@@ -90,19 +105,25 @@ function Whence({ approval }: { approval: Approval }) {
   );
 }
 
-type AnswersProps = { approval: Approval; decide: ReturnType<typeof useDecide>; canApprove: boolean };
+type Answer = Parameters<ReturnType<typeof useDecide>['mutate']>[0];
+type AnswersProps = {
+  approval: Approval;
+  /** The answer that is on its way. */
+  given: Answer | undefined;
+  canApprove: boolean;
+  onAnswer: (answer: Answer) => void;
+};
 
 /** A number to match where there are some, else yes; and no in either case. */
-function Answers({ approval: { numbers }, decide, canApprove }: AnswersProps) {
+function Answers({ approval: { numbers }, given, canApprove, onAnswer }: AnswersProps) {
   const t = useText();
-  const given = decide.isPending ? decide.variables : undefined;
   return (
     <>
       {canApprove && numbers === undefined && (
         <Button
           size="lg"
           loading={given?.decision === 'approve'}
-          onClick={() => decide.mutate({ decision: 'approve' })}
+          onClick={() => onAnswer({ decision: 'approve' })}
         >
           {t('approve.yes')}
         </Button>
@@ -118,7 +139,7 @@ function Answers({ approval: { numbers }, decide, canApprove }: AnswersProps) {
               aria-label={t('approve.pick.number', { number: String(number) })}
               loading={given?.number === number}
               disabled={given !== undefined && given.number !== number}
-              onClick={() => decide.mutate({ decision: 'approve', number })}
+              onClick={() => onAnswer({ decision: 'approve', number })}
             >
               {/* In the digits of the other screen, whose language may be another one: they are compared by their looks. */}
               {number}
@@ -130,7 +151,7 @@ function Answers({ approval: { numbers }, decide, canApprove }: AnswersProps) {
         size="lg"
         variant="danger"
         loading={given?.decision === 'deny'}
-        onClick={() => decide.mutate({ decision: 'deny' })}
+        onClick={() => onAnswer({ decision: 'deny' })}
       >
         {t('approve.no')}
       </Button>

@@ -65,6 +65,8 @@ function CodeProof(props: Props & { hint?: string }) {
   const [digits, setDigits] = useState('');
   const [isIncomplete, setIsIncomplete] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  const length = props.choice.digits ?? 6;
+  const incompleteText = length === 6 ? t('code.incomplete') : t('code.incomplete.of', { count: length });
   const submit = (code: string) => {
     if (verify.isPending) return;
     setIsIncomplete(code.length < 6);
@@ -97,8 +99,9 @@ function CodeProof(props: Props & { hint?: string }) {
         value={digits}
         onChange={setDigits}
         onComplete={submit}
+        length={length}
         attempt={attempt}
-        error={isIncomplete ? t('code.incomplete') : isAboutField(verify.error) && problemText(t, verify.error)}
+        error={isIncomplete ? incompleteText : isAboutField(verify.error) && problemText(t, verify.error)}
       />
       <Button type="submit" size="md" loading={verify.isPending}>
         {t('step-up.confirm')}
@@ -119,10 +122,12 @@ function SentCodeProof(props: Props) {
         {...props}
         hint={asked.isPending ? t('step-up.sending') : asked.data ? t('step-up.sent', { address }) : t('step-up.not-sent')}
       />
-      <Resend
-        at={resendAt(asked.data?.resend_after, asked.dataUpdatedAt)}
-        onResend={() => void asked.refetch({ cancelRefetch: false })}
-      />
+      {!asked.isPending && (
+        <Resend
+          at={resendAt(asked.data?.resend_after, asked.dataUpdatedAt)}
+          onResend={() => void asked.refetch({ cancelRefetch: false })}
+        />
+      )}
     </>
   );
 }

@@ -8,8 +8,10 @@ import styles from './CodeField.module.css';
 type Props = {
   value: string;
   onChange: (digits: string) => void;
-  /** The sixth digit is there: the last one typed, a paste, or the browser's own filling. */
+  /** The last digit is there: typed, pasted, or filled in by the browser. */
   onComplete: (digits: string) => void;
+  /** How many digits a code has; six unless an authenticator app was set up otherwise. */
+  length?: number | undefined;
   label?: string;
   error?: ReactNode;
   /** Takes the focus when it changes, and at the start. */
@@ -18,17 +20,17 @@ type Props = {
   isLater?: boolean;
 };
 
-/** A code of six digits. Takes what stands around them in a message, and Bangla digits. */
-export function CodeField({ value, onChange, onComplete, label, error, attempt = 0, isLater = false }: Props) {
+/** A code of digits. Takes what stands around them in a message, and Bangla digits. */
+export function CodeField({ value, onChange, onComplete, length = 6, label, error, attempt = 0, isLater = false }: Props) {
   const t = useTexts();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (attempt > 0 || !isLater) input.current?.focus();
   }, [attempt, isLater]);
   const type = (text: string) => {
-    const digits = codeDigits(text);
+    const digits = codeDigits(text, length);
     onChange(digits);
-    if (digits.length === 6 && digits !== value) onComplete(digits);
+    if (digits.length === length && digits !== value) onComplete(digits);
   };
   return (
     <TextInput

@@ -13,7 +13,8 @@ document.addEventListener('focusin', ({ target }) => (lastFocused = target));
 /** Gives the focus back, as soon as `opener` can take it and unless something else has. */
 function giveBack(opener: HTMLElement, frames = 60): void {
   opener.focus();
-  if (document.activeElement === document.body && frames > 0) requestAnimationFrame(() => giveBack(opener, frames - 1));
+  const again = () => document.activeElement === document.body && giveBack(opener, frames - 1);
+  if (document.activeElement === document.body && frames > 0) requestAnimationFrame(again);
 }
 
 /** Shown while it is rendered. The browser's own modal dialog: focus stays inside, Escape closes, and what opened it gets the focus back. */

@@ -44,6 +44,7 @@ export const bn: TranslationOf<typeof en> = {
 
   'code.label': 'কোড',
   'code.incomplete': 'কোডটি ছয় অঙ্কের।',
+  'code.incomplete.of': 'কোডটি {count} অঙ্কের।',
   'code.resend': 'নতুন কোড পাঠান',
   'code.resend-in': 'নতুন কোড {time} পরে',
 

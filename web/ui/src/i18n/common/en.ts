@@ -38,6 +38,7 @@ export const en = {
 
   'code.label': 'Code',
   'code.incomplete': 'The code has six digits.',
+  'code.incomplete.of': 'The code has {count} digits.',
   'code.resend': 'Send a new code',
   'code.resend-in': 'New code in {time}',
 
