@@ -312,9 +312,11 @@ void Life::enrol_while_signing_in() {
   const auto started = start_sign_in(next_password, 200, "");
   EXPECT_EQ(started.text("/status"), "enrolment_required");
   const auto path = "/v1/sign-ins/" + started.text("/id") + "/enrolments/totp";
-  step("beginSignInEnrolment", {"POST", path, {{"secret", totp_secret}}}, 200, "");
+  const auto begun =
+      step("beginSignInEnrolment", {"POST", path, {{"secret", totp_secret}}}, 200, "");
   const auto signed_in =
-      step("confirmSignInEnrolment", {"POST", path + "/confirm", {{"code", totp()}}}, 200,
+      step("confirmSignInEnrolment",
+           {"POST", path + "/confirm", {{"factor", begun.text("/id")}, {"code", totp()}}}, 200,
            "factor.added session.started");
   use(signed_in.text("/tokens/access_token"));
   const auto old = signed_in.text("/tokens/refresh_token");

@@ -113,15 +113,20 @@ TEST(StolenSignIn, OfAPageIsWorthNothingWithoutItsCookie) {
   const auto started = rahim.start({.headers = page});
   const auto id = started.text("/id");
   const auto set = started.header("Set-Cookie");
-  EXPECT_TRUE(set.starts_with("__Host-gatehouse-sign-in="));
+  const auto name = "__Host-gatehouse-sign-in-" + id + "=";
+  EXPECT_TRUE(set.starts_with(name));
   for (const std::string attribute : {"HttpOnly", "Secure", "SameSite=Strict", "Path=/"})
     EXPECT_NE(set.find(attribute), std::string::npos) << attribute;
   const auto cookie = "Cookie: " + set.substr(0, set.find(';')) + "\r\n";
   const auto code = rahim.fresh_code(app);
   const auto others = rahim.start({.headers = page}).header("Set-Cookie");
   const std::vector<std::string> thieves{
-      "", page, page + "Cookie: __Host-gatehouse-sign-in=\r\n",
+      "",
+      page,
+      page + "Cookie: " + name + "\r\n",
       page + "Cookie: " + others.substr(0, others.find(';')) + "\r\n",
+      page + "Cookie: " + name +
+          others.substr(others.find('=') + 1, others.find(';') - others.find('=') - 1) + "\r\n",
       cookie + "Origin: https://evil.example\r\nX-Requested-With: gatehouse\r\n"};
   for (const auto& headers : thieves) {
     const auto answer = verify(service, id, "totp", code, {.headers = headers});

@@ -19,16 +19,19 @@ test::Answer begin_forced(const test::Service& service, const std::string& sign_
   return test::post_json(service, "/v1/sign-ins/" + sign_in + "/enrolments/" + method, members);
 }
 
+// `begun`: what the factor began with.
 test::Answer confirm_forced(const test::Service& service, const std::string& sign_in,
-                            const std::string& method, const boost::json::object& members) {
-  return test::post_json(service, "/v1/sign-ins/" + sign_in + "/enrolments/" + method + "/confirm",
-                         members);
+                            const test::Answer& begun, boost::json::object members) {
+  members["factor"] = begun.text("/id");
+  return test::post_json(
+      service, "/v1/sign-ins/" + sign_in + "/enrolments/" + begun.text("/method") + "/confirm",
+      members);
 }
 
 // An app that is added while signing in.
 test::Answer enrol_app(const test::Service& service, const std::string& sign_in) {
   const auto begun = begin_forced(service, sign_in, "totp");
-  return confirm_forced(service, sign_in, "totp",
+  return confirm_forced(service, sign_in, begun,
                         {{"code", test::App(begun.text("/secret")).code(service.clock.now())}});
 }
 
@@ -51,9 +54,9 @@ TEST(RequiredFactor, IsAddedBeforeAnybodyIsSignedIn) {
   ASSERT_EQ(begun.status, 200);
   const test::App app(begun.text("/secret"));
   EXPECT_EQ(
-      confirm_forced(service, id, "totp", {{"code", app.wrong_code(service.clock.now())}}).code(),
+      confirm_forced(service, id, begun, {{"code", app.wrong_code(service.clock.now())}}).code(),
       "code_invalid");
-  const auto done = confirm_forced(service, id, "totp", {{"code", app.code(service.clock.now())}});
+  const auto done = confirm_forced(service, id, begun, {{"code", app.code(service.clock.now())}});
   ASSERT_EQ(done.status, 200);
   EXPECT_EQ(done.text("/status"), "complete");
   EXPECT_EQ(done.text("/factor/name"), "My phone");
@@ -73,22 +76,21 @@ TEST(RequiredFactor, MayBeAnyThatNeedsNoOtherDevice) {
   test::Person by_key(service, "key@example.com");
   set_profile(service, "mfa_required = true");
   auto id = by_text.start_id();
-  EXPECT_EQ(begin_forced(service, id, "sms", {{"phone", "+8801712345678"}}).status, 200);
+  auto begun = begin_forced(service, id, "sms", {{"phone", "+8801712345678"}});
   EXPECT_EQ(
-      confirm_forced(service, id, "sms", {{"code", by_text.next_code("+8801712345678")}}).status,
+      confirm_forced(service, id, begun, {{"code", by_text.next_code("+8801712345678")}}).status,
       200);
   id = by_mail.start_id();
   EXPECT_EQ(begin_forced(service, id, "email", {{"email", "mail@example.com"}}).code(),
             "address_unsuitable");
-  EXPECT_EQ(begin_forced(service, id, "email", {{"email", "other@mail.example"}}).status, 200);
-  EXPECT_EQ(
-      confirm_forced(service, id, "email", {{"code", by_mail.next_code("other@mail.example")}})
-          .status,
-      200);
+  begun = begin_forced(service, id, "email", {{"email", "other@mail.example"}});
+  EXPECT_EQ(confirm_forced(service, id, begun, {{"code", by_mail.next_code("other@mail.example")}})
+                .status,
+            200);
   id = by_key.start_id();
   webauthn::Browser browser;
-  const auto begun = begin_forced(service, id, "hardware_key");
-  const auto done = confirm_forced(service, id, "hardware_key",
+  begun = begin_forced(service, id, "hardware_key");
+  const auto done = confirm_forced(service, id, begun,
                                    {{"credential", browser.create(begun.body.at("public_key"))}});
   ASSERT_EQ(done.status, 200);
   EXPECT_EQ(test::claims_of(done.text("/tokens/access_token")).at("acr").as_string(), "aal3");
@@ -107,10 +109,11 @@ TEST(RequiredFactor, IsTheOnlyWayOnForThatSignIn) {
     EXPECT_EQ(ask(service, id, method).code(), "method_unavailable") << method;
     EXPECT_EQ(verify(service, id, method, "000000").code(), "method_unavailable") << method;
   }
+  const auto begun = begin_forced(service, id, "totp");
   const auto other = karim.start_id();
   EXPECT_EQ(begin_forced(service, other, "totp").code(), "method_unavailable")
       << "whoever has a factor shows it";
-  EXPECT_EQ(confirm_forced(service, other, "totp", {{"code", "000000"}}).code(),
+  EXPECT_EQ(confirm_forced(service, other, begun, {{"code", "000000"}}).code(),
             "method_unavailable");
   service.clock.advance(15min);
   EXPECT_EQ(begin_forced(service, id, "totp").code(), "sign_in_over");
@@ -126,10 +129,40 @@ TEST(RequiredFactor, IsNotAddedBesideOneThatCameMeanwhile) {
   const test::App strangers(begun.text("/secret"));
   service.clock.advance(1s);
   EXPECT_EQ(enrol_app(service, rahim.start_id()).status, 200);
-  EXPECT_EQ(confirm_forced(service, stolen, "totp", {{"code", strangers.code(service.clock.now())}})
+  EXPECT_EQ(confirm_forced(service, stolen, begun, {{"code", strangers.code(service.clock.now())}})
                 .code(),
             "sign_in_over");
   EXPECT_EQ(service.database.value("SELECT count(*) FROM user_mfa WHERE is_enabled"), "1");
+}
+
+TEST(RequiredFactor, IsTheOneThatItsOwnerNamesWhateverElseIsBegun) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  test::Person karim(service, "karim@example.com");
+  set_profile(service, "mfa_required = true");
+  const auto id = rahim.start_id();
+  const auto begun = begin_forced(service, id, "totp");
+  const test::App app(begun.text("/secret"));
+  // Somebody else who knows the password begins later, and uses up the tries of that one.
+  service.clock.advance(1s);
+  const auto stolen = rahim.start_id();
+  const auto strangers = begin_forced(service, stolen, "totp");
+  const auto wrong = app.wrong_code(service.clock.now());
+  for (int i = 0; i < 5; ++i) confirm_forced(service, stolen, strangers, {{"code", wrong}});
+  EXPECT_EQ(confirm_forced(service, stolen, strangers, {{"code", wrong}}).code(), "too_many_tries");
+  EXPECT_EQ(
+      confirm_forced(service, karim.start_id(), begun, {{"code", app.code(service.clock.now())}})
+          .code(),
+      "code_expired")
+      << "another account's";
+  EXPECT_EQ(test::post_json(service, "/v1/sign-ins/" + id + "/enrolments/totp/confirm",
+                            {{"code", app.code(service.clock.now())}})
+                .code(),
+            "validation_failed")
+      << "the newest is nobody's wish";
+  const auto done = confirm_forced(service, id, begun, {{"code", app.code(service.clock.now())}});
+  ASSERT_EQ(done.status, 200);
+  EXPECT_EQ(done.text("/factor/id"), begun.text("/id"));
 }
 
 TEST(RequiredFactor, IsAddedOnceByTwentySignInsAtOnce) {
@@ -141,11 +174,10 @@ TEST(RequiredFactor, IsAddedOnceByTwentySignInsAtOnce) {
     service.clock.advance(1s);
     ids.push_back(rahim.start_id());
   }
-  // Each confirms the newest enrolment of the method.
-  const test::App app(begin_forced(service, ids.back(), "totp").text("/secret"));
-  const auto code = app.code(service.clock.now());
+  const auto begun = begin_forced(service, ids.back(), "totp");
+  const auto code = test::App(begun.text("/secret")).code(service.clock.now());
   const auto answers = test::race(20, [&](int i) {
-    return confirm_forced(service, ids[static_cast<std::size_t>(i)], "totp", {{"code", code}});
+    return confirm_forced(service, ids[static_cast<std::size_t>(i)], begun, {{"code", code}});
   });
   EXPECT_EQ(test::with_status(answers, 200), 1) << test::codes_of(answers);
   EXPECT_EQ(service.database.value("SELECT count(*) FROM user_mfa WHERE is_enabled"), "1");

@@ -138,9 +138,21 @@ TEST(Totp, ImportsKeysOfOtherAppsWithTheirParameters) {
     const test::App app(one.base32, one.parameters);
     EXPECT_EQ(person.confirm("totp", {{"code", app.code(service.clock.now())}}).status, 201);
     service.clock.advance(60s);
-    EXPECT_EQ(verify(service, person.start_id(), "totp", app.code(service.clock.now())).status,
+    const auto started = person.start();
+    EXPECT_EQ(started.body.at("methods").at(0).at("digits").as_int64(), one.parameters.digits);
+    EXPECT_FALSE(started.body.at("methods").at(1).as_object().contains("digits"));
+    EXPECT_EQ(verify(service, started.text("/id"), "totp", app.code(service.clock.now())).status,
               200);
   }
+  // A second app, of fewer digits: whoever types has room for those of the first.
+  test::Person both(service, "both@example.com");
+  EXPECT_EQ(both.begin("totp", {{"secret", imports[2].secret}}).status, 201);
+  const test::App longer(imports[2].base32, imports[2].parameters);
+  EXPECT_EQ(both.confirm("totp", {{"code", longer.code(service.clock.now())}}).status, 201);
+  service.clock.advance(60s);
+  both.go_on(verify(service, both.start_id(), "totp", longer.code(service.clock.now())));
+  both.add_app();
+  EXPECT_EQ(both.post("/v1/step-ups").body.at("methods").at(0).at("digits").as_int64(), 8);
   const test::Person person(service, "other@example.com");
   for (const auto& bad : std::vector<std::string>{
            "short", "GEZDGNBVGY3TQ0JQ1", "otpauth://hotp/me?secret=" + sha1 + "&counter=1",

@@ -77,7 +77,7 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
       begun(() => client.POST('/v1/sign-ins/{id}/verify', { params: { path: { id } }, body })) as Promise<SignedIn>,
     beginSignInEnrolment: (id: string, method: MfaMethod, body: { phone?: string; email?: string } = {}) =>
       unsigned(client.POST('/v1/sign-ins/{id}/enrolments/{method}', { params: { path: { id, method } }, body })),
-    confirmSignInEnrolment: (id: string, method: MfaMethod, body: Confirmation) =>
+    confirmSignInEnrolment: (id: string, method: MfaMethod, body: Confirmation & { factor: string }) =>
       begun(() =>
         client.POST('/v1/sign-ins/{id}/enrolments/{method}/confirm', { params: { path: { id, method } }, body }),
       ) as Promise<EnrolledSignIn>,

@@ -930,6 +930,8 @@ export interface components {
             method: components["schemas"]["ProofMethod"];
             hint?: string;
             is_preferred: boolean;
+            /** Format: int32 */
+            digits?: number;
         };
         /** @enum {string} */
         MfaMethod: "totp" | "sms" | "email" | "hardware_key" | "biometric" | "push" | "qr";
@@ -2295,9 +2297,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description The id that the enrolment began with.
+                     * @example mfa_01h455vb4pex5vsknk084sn02q
+                     */
+                    factor: string;
                     /** Format: password */
                     code?: string;
                     credential?: unknown;

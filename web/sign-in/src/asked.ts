@@ -4,10 +4,10 @@ import { resendAt } from '@gatehouse/ui';
 import { api } from './session';
 
 /**
- * A question that was asked: a code that was sent, a push message with its number. Kept for this tab, so that loading the page again asks
+ * A question that was asked: a code that was sent (to add `factor`, if it was), a push message with its number. Kept for this tab, so that loading the page again asks
  * nobody a second time. Times are milliseconds since 1970.
  */
-export type Asked = { sentTo?: string; number?: number; resendAt: number; expiresAt: number };
+export type Asked = { factor?: string; sentTo?: string; number?: number; resendAt: number; expiresAt: number };
 
 const key = 'gatehouse.asked';
 const most = 8;
@@ -32,9 +32,10 @@ function store(name: string, asked: Asked): Asked {
 /** Keeps what was sent for a sign-in, or to add a factor in it. */
 export function keepAsked(
   name: string,
-  view: { sent_to?: string; number?: number; resend_after?: string; expires_at?: string },
+  view: { id?: string; sent_to?: string; number?: number; resend_after?: string; expires_at?: string },
 ): Asked {
   return store(name, {
+    ...(view.id === undefined ? {} : { factor: view.id }),
     ...(view.sent_to === undefined ? {} : { sentTo: view.sent_to }),
     ...(view.number === undefined ? {} : { number: view.number }),
     resendAt: resendAt(view.resend_after),

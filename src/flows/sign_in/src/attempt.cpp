@@ -1,5 +1,7 @@
 #include "attempt.hpp"
 
+#include <algorithm>
+
 #include <gatehouse/base/random.hpp>
 #include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
@@ -10,9 +12,24 @@
 namespace gatehouse::flows {
 namespace {
 
-constexpr std::chrono::hours sign_in_cookie_lifetime{24};
+constexpr std::string_view cookie_prefix = "__Host-gatehouse-sign-in-";
+// Of tabs that sign in at the same time, and of reloads within the lifetime of a sign-in.
+constexpr std::size_t max_cookies = 10;
+
+// Makes a browser forget its oldest sign-ins, so that one more is not too many.
+void forget_oldest(api::Context& context) {
+  std::vector<SignInId> kept;
+  for (const auto& name : api::handed_in_names(context, cookie_prefix)) {
+    if (const auto id = SignInId::parse(name)) kept.push_back(*id);
+  }
+  std::ranges::sort(kept);
+  for (std::size_t i = 0; i + max_cookies <= kept.size(); ++i)
+    api::take_back(context, sign_in_cookie(kept[i]));
+}
 
 }  // namespace
+
+std::string sign_in_cookie(SignInId id) { return std::string(cookie_prefix) + id.text(); }
 
 std::optional<services::SessionStart::KnownDevice> known_device(
     const api::Context& context, const services::SessionStart& sessions,
@@ -39,6 +56,7 @@ records::SignIn SignIn::make_row(api::Context& context, records::SignInPurpose p
                                  const std::optional<SignInDevice>& device,
                                  const std::optional<KnownDevice>& known) const {
   const auto now = context.now();
+  const auto id = SignInId::make(now);
   const auto origin = api::origin_of(context);
   boost::json::object claim;
   if (device && device->name) claim["name"] = *device->name;
@@ -46,13 +64,12 @@ records::SignIn SignIn::make_row(api::Context& context, records::SignInPurpose p
   if (device && device->fingerprint) claim["fingerprint"] = *device->fingerprint;
   std::optional<pg::Bytes> browser;
   if (context.from_own_page()) {
-    // One cookie for all tabs: each has a sign-in of its own.
-    std::optional<std::string> cookie = api::handed_in(context, sign_in_cookie);
-    if (!cookie) cookie = random_token().reveal();
+    std::optional<std::string> cookie{random_token().reveal()};
     browser = pg::Bytes{crypto::sha256(*cookie)};
-    api::hand_out(context, sign_in_cookie, cookie, sign_in_cookie_lifetime);
+    api::hand_out(context, sign_in_cookie(id), cookie, options_.lifetime);
+    forget_oldest(context);
   }
-  return {.id = SignInId::make(now),
+  return {.id = id,
           .account_id = std::nullopt,
           .purpose = purpose,
           .state = records::SignInState::open,
@@ -75,13 +92,17 @@ Task<Result<records::SignIn>> SignIn::find(api::Context& context, SignInId id) {
   const bool is_going_on = row && row->state != records::SignInState::complete &&
                            row->purpose != records::SignInPurpose::step_up &&
                            row->expires_at > context.now();
-  if (!is_going_on) co_return fail(ErrorCode::sign_in_over);
+  const auto name = sign_in_cookie(id);
+  if (!is_going_on) {
+    api::take_back(context, name);
+    co_return fail(ErrorCode::sign_in_over);
+  }
   if (row->browser_hash) {
     // Looking changes nothing, and a browser's GET, EventSource above all, brings neither Origin nor a header of ours.
     const bool looks_only = context.request().method == "GET";
-    const auto any = context.cookie(sign_in_cookie);
-    const auto cookie = looks_only && any ? std::optional<std::string>(*any)
-                                          : api::handed_in(context, sign_in_cookie);
+    const auto any = context.cookie(name);
+    const auto cookie =
+        looks_only && any ? std::optional<std::string>(*any) : api::handed_in(context, name);
     if (!cookie || !constant_time_equal(crypto::sha256(*cookie), row->browser_hash->value))
       co_return fail(ErrorCode::sign_in_over);
   }

@@ -13,8 +13,9 @@ struct SignIn::Attempt {
   std::vector<records::ThrottleKey> throttle_keys{};  ///< of the network, then of the device
 };
 
-/// The cookie that binds a sign-in to the browser that began it.
-inline constexpr std::string_view sign_in_cookie = "__Host-gatehouse-sign-in";
+/// The cookie that binds a sign-in to the browser that began it. Each has its own: two that begin at once in a browser
+/// without any would replace each other's.
+std::string sign_in_cookie(SignInId id);
 
 /// The device that the client's token, or a page's cookie, names.
 std::optional<services::SessionStart::KnownDevice> known_device(

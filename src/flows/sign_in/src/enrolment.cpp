@@ -35,7 +35,7 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
   const auto now = context.now();
   auto checked = co_await parts_.enrolment.check(
       *row->account_id, request.method,
-      {std::nullopt, request.code, request.credential, request.name}, now);
+      {request.factor, request.code, request.credential, request.name}, now);
   if (!checked) co_return std::unexpected(checked.error());
   const bool is_bound = checked->passkey && !checked->passkey->backup_eligible;
   const auto method = services::proof_method(request.method);

@@ -161,7 +161,9 @@ api::Fields fields_of(std::type_identity<BeginForcedEnrolment>) {
 }
 
 api::Fields fields_of(std::type_identity<ConfirmForcedEnrolment>) {
-  return {{"code", {.max_length = 64}}, {"name", {.max_length = 100}}};
+  return {{"factor", {.description = "The id that the enrolment began with."}},
+          {"code", {.max_length = 64}},
+          {"name", {.max_length = 100}}};
 }
 
 }  // namespace gatehouse::flows

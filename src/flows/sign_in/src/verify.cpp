@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <gatehouse/flows/sign_in.hpp>
+#include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/authenticators/backup_codes.hpp>
 #include <gatehouse/records/devices.hpp>
@@ -133,6 +134,7 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   }
   auto view = co_await parts_.sessions.finish(tx, started, origin, now);
   hand_out(context, view);
+  api::take_back(context, sign_in_cookie(row.id));
   co_return view;
 }
 

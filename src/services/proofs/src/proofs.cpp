@@ -86,8 +86,9 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
   const auto loaded = co_await load(tx, *sign_in.account_id, now);
   auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
   const auto app = std::ranges::find(views, ProofMethod::totp, &MethodView::method);
-  if (app != views.end() && loaded.key)
-    app->digits = most_digits(keys_.unwrap(*sign_in.account_id, *loaded.key), loaded.factors);
+  if (app != views.end() && loaded.wrapped_key)
+    app->digits = most_digits(keys_.unwrap(*sign_in.account_id, *loaded.wrapped_key),
+                              loaded.of_method(ProofMethod::totp));
   if (loaded.factors.empty() && sign_in.purpose == SignInPurpose::step_up)
     views.push_back({ProofMethod::password, std::nullopt, false});
   co_return views;

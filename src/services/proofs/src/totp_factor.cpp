@@ -20,10 +20,9 @@ std::optional<OtpauthKey> open_totp(const crypto::DataKey& key, const records::F
 }
 
 std::optional<std::int32_t> most_digits(const crypto::DataKey& key,
-                                        std::span<const records::Factor> factors) {
+                                        std::span<const records::Factor> apps) {
   std::optional<std::int32_t> most;
-  for (const auto& factor : factors) {
-    if (factor.method_type != records::MfaMethod::totp) continue;
+  for (const auto& factor : apps) {
     if (const auto totp = open_totp(key, factor))
       most = std::max(most.value_or(0), static_cast<std::int32_t>(totp->parameters.digits));
   }

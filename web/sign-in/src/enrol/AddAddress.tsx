@@ -23,18 +23,24 @@ import { unbroken } from '../unbroken';
 import { type AddProps, useConfirmation } from './add';
 import { FirstCode } from './FirstCode';
 
+type Begun = Asked & { factor: string };
+
+function withFactor(asked: Asked | undefined): Begun | undefined {
+  return asked?.factor === undefined ? undefined : { ...asked, factor: asked.factor };
+}
+
 /** A number or mailbox that codes go to. */
 export function AddAddress(props: AddProps) {
   const t = useText();
   const { id, method, back } = props;
   const name = `${id} add ${method}`;
-  const [asked, setAsked] = useState<Asked | undefined>(() => openAsked(name));
+  const [asked, setAsked] = useState(() => withFactor(openAsked(name)));
   const [region, setRegion] = useState(likelyRegion);
   const [address, setAddress] = useState('');
   const confirmation = useConfirmation(props);
   const send = async () => {
     const where = method === 'sms' ? { phone: internationalNumber(region, address) } : { email: address.trim() };
-    setAsked(keepAsked(name, await api.beginSignInEnrolment(id, method, where)));
+    setAsked(withFactor(keepAsked(name, await api.beginSignInEnrolment(id, method, where))));
   };
   const change = () => {
     forgetAsked(name);
@@ -48,7 +54,7 @@ export function AddAddress(props: AddProps) {
       {asked ? (
         <>
           <p className={styles['muted']}>{t('code.text', { address: unbroken(asked.sentTo ?? '') })}</p>
-          <FirstCode confirmation={confirmation} label={t('code.label')} />
+          <FirstCode confirmation={confirmation} factor={asked.factor} label={t('code.label')} />
           <div className={styles['row']}>
             {/* Only with the address at hand; after loading again it is entered anew. */}
             {address !== '' && <Again asked={asked} send={send} onError={confirmation.fail} />}

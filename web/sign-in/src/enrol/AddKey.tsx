@@ -18,8 +18,8 @@ export function AddKey(props: AddProps) {
     if (confirmation.isBusy) return;
     confirmation.fail(null);
     try {
-      const { public_key } = await api.beginSignInEnrolment(id, method);
-      await confirmation.confirm({ credential: await createPasskey(public_key) });
+      const { id: factor, public_key: options } = await api.beginSignInEnrolment(id, method);
+      await confirmation.confirm(factor, { credential: await createPasskey(options) });
     } catch (failure) {
       confirmation.fail(failure);
     }

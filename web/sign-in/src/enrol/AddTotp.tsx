@@ -35,7 +35,7 @@ export function AddTotp(props: AddProps) {
           </ol>
           <QrCode svg={enrolment.qr_svg ?? ''} label={t('enrol.totp.qr')} />
           <ByHand enrolment={enrolment} />
-          <FirstCode confirmation={confirmation} label={t('enrol.totp.code')} />
+          <FirstCode confirmation={confirmation} factor={enrolment.id} label={t('enrol.totp.code')} />
         </>
       )}
       {back !== undefined && <Link href={back}>{t('enrol.other')}</Link>}

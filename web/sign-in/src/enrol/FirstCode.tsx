@@ -11,15 +11,17 @@ type Props = {
     isBusy: boolean;
     error: unknown;
     attempt: number;
-    confirm: (proof: { code: string }) => Promise<void>;
+    confirm: (factor: string, proof: { code: string }) => Promise<void>;
     fail: (error: unknown) => void;
   };
+  /** Its id. */
+  factor: string;
   label: string;
   children?: ReactNode;
 };
 
 /** The first code of a new factor. */
-export function FirstCode({ confirmation, label, children }: Props) {
+export function FirstCode({ confirmation, factor, label, children }: Props) {
   const t = useText();
   const [digits, setDigits] = useState('');
   const [isIncomplete, setIsIncomplete] = useState(false);
@@ -32,7 +34,7 @@ export function FirstCode({ confirmation, label, children }: Props) {
       confirmation.fail(null);
       return;
     }
-    await confirmation.confirm({ code: given });
+    await confirmation.confirm(factor, { code: given });
     setDigits('');
   };
   return (

@@ -15,7 +15,7 @@ export type AddProps = {
   back: string | undefined;
 };
 
-/** The first use of the new factor, and what became of the last try. */
+/** The first use of the new factor (the id that it began with), and what became of the last try. */
 export function useConfirmation({ id, method, onDone, onError }: AddProps) {
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -29,11 +29,11 @@ export function useConfirmation({ id, method, onDone, onError }: AddProps) {
     },
     [onError],
   );
-  const confirm = async (proof: { code?: string; credential?: unknown }) => {
+  const confirm = async (factor: string, proof: { code?: string; credential?: unknown }) => {
     setIsBusy(true);
     setError(null);
     try {
-      onDone(await api.confirmSignInEnrolment(id, method, proof));
+      onDone(await api.confirmSignInEnrolment(id, method, { factor, ...proof }));
     } catch (failure) {
       fail(failure);
     }

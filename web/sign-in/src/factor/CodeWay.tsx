@@ -29,13 +29,15 @@ export function CodeWay(props: WayProps) {
   const [code, setCode] = useState('');
   const [isIncomplete, setIsIncomplete] = useState(false);
   const wait = useCountdown(proof.blockedUntil);
+  const length = choice.digits ?? 6;
   const { error } = proof;
   const isClosed = error instanceof ApiError && error.code === 'too_many_tries';
   const isAboutCode = error instanceof ApiError && (error.code === 'code_invalid' || error.code === 'code_expired');
 
   const confirm = async (given: string) => {
     if (proof.isBusy || wait > 0) return;
-    const isWhole = method === 'backup_code' ? given.trim() !== '' : given.length === 6;
+    // With several apps `length` is that of the longest code.
+    const isWhole = method === 'backup_code' ? given.trim() !== '' : given.length >= 6;
     setIsIncomplete(!isWhole);
     if (!isWhole) {
       proof.fail(null);
@@ -44,13 +46,17 @@ export function CodeWay(props: WayProps) {
     await proof.give(method, { code: given });
     setCode('');
   };
+  const incompleteText = () => {
+    if (method === 'backup_code') return t('rule.required');
+    return length === 6 ? t('code.incomplete') : t('code.incomplete.of', { count: length });
+  };
   const type = (text: string) => {
     setCode(text);
     setIsIncomplete(false);
   };
   const fieldError = isAboutCode
     ? problemText(t, error)
-    : isIncomplete && t(method === 'backup_code' ? 'rule.required' : 'code.incomplete');
+    : isIncomplete && incompleteText();
 
   if (isClosed) {
     return (
@@ -79,6 +85,7 @@ export function CodeWay(props: WayProps) {
             value={code}
             onChange={type}
             onComplete={(digits) => void confirm(digits)}
+            length={length}
             error={fieldError}
             attempt={proof.attempt}
           />

@@ -116,11 +116,12 @@ api::Fields fields_of(std::type_identity<BeginForcedEnrolment>);
 struct ConfirmForcedEnrolment {
   SignInId id;
   records::MfaMethod method{};
+  FactorId factor;  ///< of EnrolmentView: others who know the password may be adding one too
   std::optional<Secret> code;
   std::optional<boost::json::value> credential;
   std::optional<std::string> name;
 };
-BOOST_DESCRIBE_STRUCT(ConfirmForcedEnrolment, (), (id, method, code, credential, name))
+BOOST_DESCRIBE_STRUCT(ConfirmForcedEnrolment, (), (id, method, factor, code, credential, name))
 api::Fields fields_of(std::type_identity<ConfirmForcedEnrolment>);
 
 /// Signed in with the factor that was just added.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gatehouse/platform/api/context.hpp>
 
@@ -23,6 +24,10 @@ void hand_out(Context& context, std::string_view cookie, std::optional<std::stri
 
 /// The value of `cookie` when a page of this site sends it; empty for any other client, whatever it sends.
 std::optional<std::string> handed_in(const Context& context, std::string_view cookie);
+
+/// The names of the cookies that a page of this site sends and that begin with `prefix`, without it, in their order and
+/// as they came; none for any other client.
+std::vector<std::string> handed_in_names(const Context& context, std::string_view prefix);
 
 /// Makes a page of this site forget `cookie`; nothing for any other client.
 void take_back(Context& context, std::string_view cookie);

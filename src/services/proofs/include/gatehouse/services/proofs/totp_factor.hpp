@@ -15,9 +15,9 @@ pg::Bytes seal_totp(const crypto::DataKey& key, FactorId factor, const OtpauthKe
 /// Empty when it was sealed under another key or for another factor.
 std::optional<OtpauthKey> open_totp(const crypto::DataKey& key, const records::Factor& factor);
 
-/// How many digits the codes of the apps among `factors` have, the most if they differ; empty when there is none.
+/// How many digits the codes of these factors have, the most if they differ; empty when none can be opened.
 std::optional<std::int32_t> most_digits(const crypto::DataKey& key,
-                                        std::span<const records::Factor> factors);
+                                        std::span<const records::Factor> apps);
 
 /// A right code, and what must be stored with it.
 struct TotpMatch {
