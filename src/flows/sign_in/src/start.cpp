@@ -9,6 +9,8 @@
 namespace gatehouse::flows {
 
 Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn request) {
+  // Without a place nothing is begun: an overloaded service spends nothing on whom it sends away, and counts no try.
+  auto place = parts_.hash_pool.reserve();
   const auto now = context.now();
   const auto identifier = records::parse_identifier(request.identifier, options_.default_region);
   Attempt attempt{.subject = identifier ? identifier->canonical : request.identifier,
@@ -40,7 +42,7 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
                 .retry_after = std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now)};
     co_return std::unexpected(co_await refuse(context, attempt, std::move(error), "throttled"));
   }
-  if (!co_await prove(attempt.account, request.password)) {
+  if (!co_await prove(std::move(place), attempt.account, request.password)) {
     co_return std::unexpected(
         co_await refuse(context, attempt, Error{ErrorCode::invalid_credentials},
                         attempt.account ? "wrong_password" : "unknown_identifier"));
@@ -59,10 +61,11 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
   co_return co_await succeed(context, attempt, std::move(request));
 }
 
-Task<bool> SignIn::prove(const std::optional<records::SignInAccount>& account,
+Task<bool> SignIn::prove(runtime::ThreadPool::Place place,
+                         const std::optional<records::SignInAccount>& account,
                          const Secret& password) {
   const auto hash = account ? account->password_hash : std::nullopt;
-  co_return co_await parts_.hash_pool.run([&] {
+  co_return co_await parts_.hash_pool.run(std::move(place), [&] {
     return hash ? crypto::verify_password(*hash, password)
                 : crypto::verify_nobody(password, options_.argon2);
   });

@@ -38,16 +38,30 @@ std::string local_number(std::int64_t number, const icu::Locale& locale) {
   return to_utf8(format->format(number, out));
 }
 
-// Day, month in words, year, hour, minute and the zone, in the order and the clock (12 or 24 hours) of the locale.
+// Day, month in words, year, hour, minute and the zone, in the order and the clock (12 or 24 hours) of the locale;
+// empty when ICU has none. Finding it takes longer than all the rest of a message, and a service has few locales.
+icu::UnicodeString time_pattern(const icu::Locale& locale) {
+  constexpr std::size_t most_locales = 32;
+  thread_local std::map<std::string, icu::UnicodeString, std::less<>> known;
+  if (const auto found = known.find(std::string_view{locale.getName()}); found != known.end())
+    return found->second;
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::DateTimePatternGenerator> patterns{
+      icu::DateTimePatternGenerator::createInstance(locale, status)};
+  if (U_FAILURE(status) != 0) return {};
+  auto pattern = patterns->getBestPattern(u"yMMMMdjmmz", status);
+  if (U_FAILURE(status) != 0) return {};
+  if (known.size() < most_locales) known.emplace(locale.getName(), pattern);
+  return pattern;
+}
+
 std::string local_time(std::string_view rfc3339, std::string_view zone, const icu::Locale& locale) {
   const auto time = parse_rfc3339(rfc3339);
   if (!time) return std::string{rfc3339};
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::DateTimePatternGenerator> patterns{
-      icu::DateTimePatternGenerator::createInstance(locale, status)};
-  if (U_FAILURE(status) != 0) return std::string{rfc3339};
-  icu::SimpleDateFormat format{patterns->getBestPattern(u"yMMMMdjmmz", status), locale, status};
-  if (U_FAILURE(status) != 0) return std::string{rfc3339};
+  const auto pattern = time_pattern(locale);
+  icu::SimpleDateFormat format{pattern, locale, status};
+  if (pattern.isEmpty() || U_FAILURE(status) != 0) return std::string{rfc3339};
   std::unique_ptr<icu::TimeZone> known{icu::TimeZone::createTimeZone(from_utf8(zone))};
   if (*known == icu::TimeZone::getUnknown()) known.reset(icu::TimeZone::createTimeZone(u"UTC"));
   format.adoptTimeZone(known.release());

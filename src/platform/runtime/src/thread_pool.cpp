@@ -22,14 +22,14 @@ ThreadPool::~ThreadPool() {
   for (auto& thread : threads_) thread.join();
 }
 
-void ThreadPool::admit() {
+ThreadPool::Place ThreadPool::reserve() {
   const auto waiting = depth_.fetch_add(1, std::memory_order_relaxed);
   const auto threads = threads_.size();
   const auto wait = usual_duration_.load(std::memory_order_relaxed) * waiting / threads;
   const bool in_time =
       options_.max_wait.count() == 0 || waiting < 2 * threads || wait < options_.max_wait;
-  if (waiting < options_.max_queue && in_time) return;
-  depth_.fetch_sub(1, std::memory_order_relaxed);
+  Place place(depth_);
+  if (waiting < options_.max_queue && in_time) return place;
   throw Unavailable("the queue of the pool " + options_.name + " is full");
 }
 

@@ -77,6 +77,28 @@ TEST(ThreadPool, RefusesAtOnceWhatItsQueueCannotHold) {
   EXPECT_EQ(pool.queue_depth(), 0U);
 }
 
+TEST(ThreadPool, KeepsAPlaceForWorkThatComesLater) {
+  ThreadPool pool({.name = "test", .threads = 1, .max_queue = 2});
+  boost::asio::io_context context(1);
+  Calls calls;
+  const auto work = [] { return true; };
+  std::optional<ThreadPool::Place> kept{pool.reserve()};
+  {
+    const auto given_back = pool.reserve();
+    EXPECT_THROW(pool.reserve(), Unavailable);
+  }
+  boost::asio::co_spawn(context, call(pool, work, calls), boost::asio::detached);
+  context.run();
+  EXPECT_EQ(calls.done, 1) << "in the place that was given back";
+  EXPECT_EQ(pool.queue_depth(), 1U);
+  const auto later = [&]() -> Task<> { co_await pool.run(std::move(*kept), work); };
+  boost::asio::co_spawn(context, later(), boost::asio::detached);
+  context.restart();
+  context.run();
+  kept.reset();
+  EXPECT_EQ(pool.queue_depth(), 0U);
+}
+
 TEST(ThreadPool, RefusesWhatWouldWaitTooLong) {
   ThreadPool pool({.name = "test", .threads = 1, .max_queue = 1000, .max_wait = 100ms});
   boost::asio::io_context context(1);

@@ -49,10 +49,11 @@ std::optional<icu::UnicodeString> folded(const icu::UnicodeString& text) {
 // The domain in ASCII (punycode), lower case.
 std::optional<std::string> canonical_domain(std::string_view domain) {
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::IDNA> idna(
+  static const std::unique_ptr<const icu::IDNA> idna(
       icu::IDNA::createUTS46Instance(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
                                          UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES,
                                      error));
+  if (!idna) return std::nullopt;
   icu::IDNAInfo info;
   icu::UnicodeString ascii;
   idna->nameToASCII(to_utf16(domain), ascii, info, error);

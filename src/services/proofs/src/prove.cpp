@@ -51,6 +51,7 @@ Task<Proofs::Proved> Proofs::prove(const records::SignIn& sign_in, Answer answer
 Task<Proofs::Proved> Proofs::prove_password(const records::SignIn& sign_in, Secret password,
                                             Origin origin, Timestamp now) const {
   const auto account = *sign_in.account_id;
+  auto place = parts_.hash_pool.reserve();  // a try is counted only when it can be judged
   auto key = parts_.passwords.key_for(account.text(), origin.ip_address, std::nullopt, "password");
   pg::Transaction tx{parts_.database};
   const auto state = parts_.passwords.take(tx, key, now);
@@ -62,7 +63,7 @@ Task<Proofs::Proved> Proofs::prove_password(const records::SignIn& sign_in, Secr
   if (!factors.value().empty())
     co_return refuse(ErrorCode::method_unavailable, "wrong_method", account);
   const auto stored = hash.value();
-  const bool is_right = co_await parts_.hash_pool.run([&] {
+  const bool is_right = co_await parts_.hash_pool.run(std::move(place), [&] {
     return stored ? crypto::verify_password(*stored, password)
                   : crypto::verify_nobody(password, rules_.argon2);
   });

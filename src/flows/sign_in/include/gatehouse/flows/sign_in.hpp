@@ -69,7 +69,8 @@ class SignIn {
   };
 
   /// True when the password is the account's; the same work when there is no account.
-  Task<bool> prove(const std::optional<records::SignInAccount>& account, const Secret& password);
+  Task<bool> prove(runtime::ThreadPool::Place place,
+                   const std::optional<records::SignInAccount>& account, const Secret& password);
   /// What the state of the account or its profile has against this sign-in.
   static std::optional<std::pair<ErrorCode, std::string>> objection(
       const records::SignInAccount& account, const IpAddress& client, Timestamp now);

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/associated_executor.hpp>
@@ -39,6 +40,21 @@ class ThreadPool {
     int nice = 0;  ///< above 0: event loops come first when cores are short
   };
 
+  /// A place in the queue, given back unless work is run in it. Lives no longer than its pool.
+  class Place {
+   public:
+    Place(Place&& other) noexcept : depth_(std::exchange(other.depth_, nullptr)) {}
+    Place& operator=(Place&&) = delete;
+    ~Place() {
+      if (depth_ != nullptr) depth_->fetch_sub(1, std::memory_order_relaxed);
+    }
+
+   private:
+    friend class ThreadPool;
+    explicit Place(std::atomic<std::size_t>& depth) noexcept : depth_(&depth) {}
+    std::atomic<std::size_t>* depth_;
+  };
+
   explicit ThreadPool(Options options);
   /// Finishes what has begun; what still waits is dropped.
   ~ThreadPool();
@@ -46,18 +62,22 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Runs `work` on a thread of the pool and resumes the caller on its own thread with the result or the exception.
-  /// Throws Unavailable at once when the queue is full or too slow; work whose turn comes after the deadline of its
-  /// request is not begun.
+  /// Work whose turn comes after the deadline of its request is not begun: Unavailable.
   template <class F>
-  Task<std::invoke_result_t<F&>> run(F work);
+  Task<std::invoke_result_t<F&>> run(Place place, F work);
+  /// The same in a place taken now.
+  template <class F>
+  Task<std::invoke_result_t<F&>> run(F work) {
+    co_return co_await run(reserve(), std::move(work));
+  }
+  /// A place for work that needs something else first; who has none need not begin. Throws Unavailable when the queue
+  /// is full or too slow.
+  Place reserve();
 
-  /// Work that waits for a thread.
+  /// Work that waits for a thread, and places that wait for their work.
   std::size_t queue_depth() const noexcept { return depth_.load(std::memory_order_relaxed); }
 
  private:
-  // Takes a place in the queue or throws. Apart from submit(), because an asynchronous operation must not throw once
-  // its coroutine is suspended.
-  void admit();
   void submit(std::function<void()> job);
   void loop();
   void remember(std::chrono::nanoseconds duration);
@@ -73,14 +93,13 @@ class ThreadPool {
 };
 
 template <class F>
-Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
+Task<std::invoke_result_t<F&>> ThreadPool::run(Place place, F work) {
   using Value = std::invoke_result_t<F&>;
   static_assert(!std::is_void_v<Value>, "work gives a value");
   std::optional<Value> value;
   std::exception_ptr error;
   telemetry::require_time();
   const auto deadline = telemetry::current_activity().deadline;
-  admit();
   telemetry::ChildSpan span{telemetry::SpanKind::internal};
   if (span) span.span().name = options_.name;
   const telemetry::Suspension away;
@@ -95,6 +114,7 @@ Task<std::invoke_result_t<F&>> ThreadPool::run(F work) {
         const auto executor = boost::asio::get_associated_executor(handler);
         auto waiting = std::make_shared<Waiting>(
             Waiting{std::move(handler), boost::asio::make_work_guard(executor)});
+        place.depth_ = nullptr;  // the job's from here on
         submit([&work, &value, &error, deadline, waiting, executor] {
           try {
             if (std::chrono::steady_clock::now() > deadline)
