@@ -24,3 +24,10 @@ export function describeAgent(agent: string | undefined): string {
   const find = (known: readonly (readonly [string, string])[]) => known.find(([mark]) => agent?.includes(mark))?.[1];
   return [find(browsers), find(systems)].filter((name) => name !== undefined).join(' · ');
 }
+
+/** What a device is called: the server's own "Chrome on Android" is English, and becomes "Chrome · Android". */
+export function deviceName(name: string): string {
+  const [browser, system] = name.split(' on ');
+  const isGiven = browsers.some(([, known]) => known === browser) && systems.some(([, known]) => known === system);
+  return isGiven ? name.replace(' on ', ' · ') : name;
+}

@@ -1,3 +1,5 @@
+import { useLanguage } from '@gatehouse/ui';
+
 import styles from './Docs.module.css';
 import { type Api, bodyOf, exampleOf, formOf, type Operation, resolve, type Schema } from './openapi';
 import { useText } from './texts';
@@ -5,6 +7,7 @@ import { useText } from './texts';
 /** One operation: a line that opens to its parameters, body and answers. */
 export function OperationEntry({ api, operation }: { api: Api; operation: Operation }) {
   const t = useText();
+  const [language] = useLanguage();
   const body = bodyOf(operation.requestBody);
   const isPublic = operation.security?.length === 0;
   return (
@@ -17,7 +20,9 @@ export function OperationEntry({ api, operation }: { api: Api; operation: Operat
         <span className={styles['summary']}>{operation.summary}</span>
       </summary>
       <div className={styles['detail']}>
-        <p className={styles['muted']}>{t(isPublic ? 'docs.public' : 'docs.signedIn')}</p>
+        <p lang={language} className={styles['muted']}>
+          {t(isPublic ? 'docs.public' : 'docs.signedIn')}
+        </p>
         {operation.parameters && operation.parameters.length > 0 && (
           <Part title={t('docs.parameters')}>
             <Members
@@ -46,9 +51,10 @@ export function OperationEntry({ api, operation }: { api: Api; operation: Operat
 }
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  const [language] = useLanguage();
   return (
     <div className={styles['part']}>
-      <h3>{title}</h3>
+      <h3 lang={language}>{title}</h3>
       {children}
     </div>
   );
@@ -75,6 +81,7 @@ function Answer({ api, status, response }: { api: Api; status: string; response:
 
 function Body({ api, schema }: { api: Api; schema: Schema }) {
   const t = useText();
+  const [language] = useLanguage();
   const { properties = {}, required = [] } = resolve(api, schema);
   const rows = Object.entries(properties).map(([name, member]) => ({
     name,
@@ -86,7 +93,7 @@ function Body({ api, schema }: { api: Api; schema: Schema }) {
     <>
       {rows.length > 0 && <Members rows={rows} />}
       <details className={styles['example']}>
-        <summary>{t('docs.example')}</summary>
+        <summary lang={language}>{t('docs.example')}</summary>
         {/* Scrolled by keyboard too (WCAG 2.1.1). */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <pre tabIndex={0}>{JSON.stringify(exampleOf(api, schema), null, 2)}</pre>
@@ -104,10 +111,11 @@ interface Row {
 
 function Members({ rows }: { rows: Row[] }) {
   const t = useText();
+  const [language] = useLanguage();
   return (
     <table className={styles['members']}>
       <thead>
-        <tr>
+        <tr lang={language}>
           <th scope="col">{t('docs.name')}</th>
           <th scope="col">{t('docs.form')}</th>
         </tr>
@@ -116,7 +124,7 @@ function Members({ rows }: { rows: Row[] }) {
         {rows.map(({ name, isRequired, form, description }) => (
           <tr key={name}>
             <th scope="row">
-              <code>{name}</code> {isRequired && <span className={styles['required']}>{t('docs.required')}</span>}
+              <code>{name}</code> {isRequired && <Required />}
             </th>
             <td>
               {form}
@@ -126,5 +134,15 @@ function Members({ rows }: { rows: Row[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Required() {
+  const t = useText();
+  const [language] = useLanguage();
+  return (
+    <span lang={language} className={styles['required']}>
+      {t('docs.required')}
+    </span>
   );
 }

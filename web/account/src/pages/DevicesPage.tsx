@@ -3,7 +3,7 @@ import { ConfirmDialog, PageTitle, ProblemNotice, useFormat, useToast } from '@g
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 
-import { describeAgent } from '../agent';
+import { describeAgent, deviceName } from '../agent';
 import { DeviceIcon } from '../parts/DeviceIcon';
 import { Loaded } from '../parts/Loaded';
 import { Badge, Row, Rows, Section } from '../parts/Section';
@@ -74,7 +74,8 @@ function Sessions({ items }: { items: readonly SessionItem[] }) {
 }
 
 function nameOf(session: SessionItem, unknown: string): string {
-  return session.device_name ?? (describeAgent(session.user_agent) || unknown);
+  const name = session.device_name;
+  return name === undefined ? describeAgent(session.user_agent) || unknown : deviceName(name);
 }
 
 function EndOne({ session, onClose }: { session: SessionItem; onClose: () => void }) {

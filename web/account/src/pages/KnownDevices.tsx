@@ -3,6 +3,7 @@ import { ConfirmDialog, ProblemNotice, problemText, useFormat, useToast } from '
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 
+import { deviceName } from '../agent';
 import { DeviceIcon } from '../parts/DeviceIcon';
 import { Loaded } from '../parts/Loaded';
 import { RenameDialog } from '../parts/RenameDialog';
@@ -38,7 +39,7 @@ function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['wha
   const format = useFormat();
   const tell = useToast();
   const update = useUpdateDevice();
-  const name = device.device_name;
+  const name = deviceName(device.device_name);
   const trust = (trusted: boolean, isUndo = false) =>
     update.mutate(
       { id: device.id, trusted },
@@ -95,7 +96,7 @@ function Rename({ device, onClose }: Props) {
     <RenameDialog
       title={t('devices.rename.title')}
       label={t('devices.rename.label')}
-      initial={device.device_name}
+      initial={deviceName(device.device_name)}
       isBusy={update.isPending}
       error={update.error}
       onClose={onClose}
@@ -118,7 +119,7 @@ function Forget({ device, onClose }: Props) {
   const t = useText();
   const tell = useToast();
   const forget = useForgetDevice();
-  const name = device.device_name;
+  const name = deviceName(device.device_name);
   return (
     <ConfirmDialog
       isDangerous

@@ -4,6 +4,7 @@ import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
+import { hintText } from '../pages/security/names';
 import { api, confirmation } from '../session';
 import { useText } from '../texts';
 import { Proof } from './Proof';
@@ -112,7 +113,7 @@ function Way({ choice: { method, hint }, onChoose }: { choice: ProofChoice; onCh
       <Icon />
       <span>
         {t(`method.${method}`)}
-        {hint !== undefined && <span className={styles['muted']}>{hint}</span>}
+        {hint !== undefined && <span className={styles['muted']}>{hintText(t, method, hint)}</span>}
       </span>
     </button>
   );

@@ -15,8 +15,15 @@ export function formatOf(language: string, timeZone?: string) {
   const locale = language === 'en' ? 'en-GB' : language;
   const zone = timeZone === undefined ? {} : { timeZone };
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone });
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone });
+  // The short style of Bangla says AM and PM, which are not Bangla.
+  const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', dayPeriod: 'short', ...zone };
+  const dateTime = new Intl.DateTimeFormat(
+    locale,
+    language === 'bn'
+      ? { year: 'numeric', month: 'short', day: 'numeric', ...clock }
+      : { dateStyle: 'medium', timeStyle: 'short', ...zone },
+  );
+  const time = new Intl.DateTimeFormat(locale, language === 'bn' ? clock : { timeStyle: 'short', ...zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const number = new Intl.NumberFormat(locale);
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });

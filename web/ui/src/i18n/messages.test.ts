@@ -19,6 +19,8 @@ it('writes Bangla digits', () => {
   expect(fill('{count}টি', 'bn', { count: 15 })).toBe('১৫টি');
   const format = formatOf('bn', 'Asia/Dhaka');
   expect(format.countdown(65)).toBe('১:০৫');
+  expect(format.time('2026-01-31T20:05:00Z')).toBe('২:০৫ রাত্রি');
+  expect(format.dateTime('2026-01-31T08:05:00Z')).toMatch(/^৩১ জানু, ২০২৬, ২:০৫ \S+$/);
   expect(format.date('2026-01-31T20:00:00Z')).toMatch(/^১ ফেব্রুয়ারী, ২০২৬$|^১ ফেব্রুয়ারি, ২০২৬$/);
 });
 

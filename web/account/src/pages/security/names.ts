@@ -1,4 +1,4 @@
-import type { Factor } from '@gatehouse/api-client';
+import type { Factor, ProofMethod } from '@gatehouse/api-client';
 
 import type { useText } from '../../texts';
 
@@ -17,4 +17,9 @@ const givenNames = {
 export function factorName(t: ReturnType<typeof useText>, { method, name }: Pick<Factor, 'method' | 'name'>): string {
   const [given, own] = givenNames[method];
   return name === given ? t(own) : name;
+}
+
+/** The same of what a way to prove oneself goes by, which may be no factor. */
+export function hintText(t: ReturnType<typeof useText>, method: ProofMethod, hint: string): string {
+  return method in givenNames ? factorName(t, { method: method as Factor['method'], name: hint }) : hint;
 }
