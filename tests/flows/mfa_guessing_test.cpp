@@ -235,5 +235,110 @@ TEST(Guessing, OfThePasswordIsNotSpentByCodesNorTheOtherWayRound) {
   EXPECT_EQ(rahim.start().status, 200) << "the fifth try of the password";
 }
 
+// Wrong codes over many sign-ins, each after the longest wait.
+test::Answer guess_on(test::Service& service, const test::Person& person, const test::App& app) {
+  service.clock.advance(1h + 1s);
+  return verify(service, person.start_id(), "totp", app.wrong_code(service.clock.now()));
+}
+
+// As if so many wrong codes had been given already.
+void set_failures(const test::Service& service, const std::string& method, int failures) {
+  service.database.execute("INSERT INTO wrong_codes SELECT id, '" + method + "', " +
+                           std::to_string(failures) +
+                           " FROM accounts ON CONFLICT (account_id, method_type) "
+                           "DO UPDATE SET failures = excluded.failures");
+}
+
+TEST(Guessing, OfAnAppIsOverAfterNinetyWrongCodesInARowHoweverLongTheyTake) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  const auto app = rahim.add_app();
+  for (int i = 1; i < 90; ++i) {
+    ASSERT_EQ(guess_on(service, rahim, app).code(), "code_invalid") << i;
+    if (i % 30 == 0) service.clock.advance(25h);  // the throttle has forgotten them
+  }
+  EXPECT_EQ(test::methods_of(rahim.start()), "totp backup_code");
+  EXPECT_EQ(guess_on(service, rahim, app).code(), "too_many_tries");
+  service.clock.advance(1h + 1s);
+  const auto id = rahim.start_id();
+  EXPECT_EQ(verify(service, id, "totp", rahim.fresh_code(app)).code(), "method_unavailable")
+      << "a right code as well";
+  EXPECT_EQ(ask(service, id, "totp").code(), "method_unavailable");
+  EXPECT_EQ(test::methods_of(rahim.start()), "backup_code");
+
+  // The owner has another way, and once signed in the app is good again.
+  service.clock.advance(1h + 1s);
+  rahim.go_on(verify(service, rahim.start_id(), "backup_code", rahim.backup_codes[0]));
+  EXPECT_TRUE(test::contains(rahim.events(), "sign_in.failed high too_many_tries"));
+  rahim.step_up(app);
+  EXPECT_EQ(test::methods_of(rahim.start()), "totp backup_code");
+  rahim.sign_in(app);
+}
+
+TEST(Guessing, IsCountedInARowOnly) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  const auto app = rahim.add_app();
+  set_failures(service, "totp", 88);
+  EXPECT_EQ(guess_on(service, rahim, app).code(), "code_invalid");
+  rahim.sign_in(app);
+  EXPECT_EQ(guess_on(service, rahim, app).code(), "code_invalid");
+  EXPECT_EQ(service.database.value("SELECT failures FROM wrong_codes"), "1");
+  EXPECT_EQ(verify(service, rahim.start_id(), "backup_code", "AAAAA-AAAAA").code(), "code_invalid");
+  EXPECT_EQ(service.database.value("SELECT failures FROM wrong_codes"), "1")
+      << "backup codes are the way back: too long to be guessed, they are not counted";
+}
+
+TEST(Guessing, IsForgottenWithThePasswordThatWasKnown) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  rahim.add_app();
+  set_failures(service, "totp", 90);
+  service.clock.advance(1s);
+  rahim.go_on(verify(service, rahim.start_id(), "backup_code", rahim.backup_codes[0]));
+  EXPECT_EQ(rahim
+                .post("/v1/me/password", {{"current_password", test::good_password},
+                                          {"new_password", "another good battery staple 11"}})
+                .status,
+            204);
+  EXPECT_EQ(test::methods_of(rahim.start({}, {{"password", "another good battery staple 11"}})),
+            "totp backup_code");
+}
+
+TEST(Guessing, IsForgottenWithTheAppThatWasTried) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  rahim.add_app();
+  set_failures(service, "totp", 90);
+  rahim.go_on(verify(service, rahim.start_id(), "backup_code", rahim.backup_codes[0]));
+  rahim.add_app();
+  EXPECT_EQ(test::methods_of(rahim.start()), "totp backup_code");
+}
+
+TEST(Guessing, NeverClosesTheLastWayIn) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  const auto app = rahim.add_app();
+  rahim.step_up(app);
+  rahim.add_address("email", mailbox);
+  service.database.execute("DELETE FROM backup_codes");
+  set_failures(service, "totp", 89);
+  set_failures(service, "email", 90);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(guess_on(service, rahim, app).code(), "code_invalid");
+  EXPECT_EQ(test::methods_of(rahim.start()), "totp") << "codes by mail are used up";
+  service.clock.advance(1h + 1s);
+  rahim.sign_in(app);
+
+  set_failures(service, "totp", 89);
+  set_failures(service, "email", 0);
+  EXPECT_EQ(guess_on(service, rahim, app).code(), "too_many_tries");
+  EXPECT_EQ(test::methods_of(rahim.start()), "email");
+  // What the profile does not permit is no other way.
+  set_failures(service, "totp", 89);
+  service.database.execute("UPDATE security_profiles SET allowed_methods = '{totp}'");
+  EXPECT_EQ(guess_on(service, rahim, app).code(), "code_invalid");
+  EXPECT_EQ(test::methods_of(rahim.start()), "totp");
+}
+
 }  // namespace
 }  // namespace gatehouse

@@ -1,6 +1,7 @@
 #include <gatehouse/flows/password_change.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/records/accounts.hpp>
+#include <gatehouse/records/authenticators/factors.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/services/journal.hpp>
@@ -114,6 +115,8 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   co_await tx.flush();
   if (unchanged.value() != present.value()) co_return fail(ErrorCode::conflict);
   records::Passwords{tx}.set(caller.account, *hash, now);
+  // Whoever tried codes knew the old one.
+  records::Factors{tx}.forget_failures(caller.account, std::nullopt);
   const auto ended = co_await records::Sessions{tx}
                          .end_all_but(caller.account, caller.session, "password_changed", now)
                          .get();

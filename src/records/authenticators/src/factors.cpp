@@ -20,6 +20,10 @@ const pg::Query<void(AccountId, FactorId, Timestamp, IpAddress)> mark_used_query
     sql::authenticators::mark_used};
 const pg::Query<void(AccountId, FactorId, std::int64_t, std::int16_t, Timestamp, IpAddress)>
     use_step_query{sql::authenticators::use_step};
+const pg::Query<std::int32_t(AccountId, MfaMethod, std::int32_t)> count_failure_query{
+    sql::authenticators::count_failure};
+const pg::Query<void(AccountId, std::optional<MfaMethod>)> forget_failures_query{
+    sql::authenticators::forget_failures};
 const pg::Query<void(AccountId, FactorId)> forget_target_query{sql::authenticators::forget_target};
 const pg::Query<void(Timestamp, std::int32_t)> remove_unconfirmed_query{
     sql::authenticators::remove_unconfirmed};
@@ -66,6 +70,16 @@ pg::Pending<std::int64_t> Factors::use_step(AccountId account, FactorId id, std:
                                             std::int16_t drift, const IpAddress& address,
                                             Timestamp now) {
   return tx_.execute(use_step_query, account, id, step, drift, now, address);
+}
+
+pg::Pending<std::optional<std::int32_t>> Factors::count_failure(AccountId account, MfaMethod method,
+                                                                std::int32_t limit) {
+  return tx_.optional(count_failure_query, account, method, limit);
+}
+
+pg::Pending<std::int64_t> Factors::forget_failures(AccountId account,
+                                                   std::optional<MfaMethod> method) {
+  return tx_.execute(forget_failures_query, account, method);
 }
 
 pg::Pending<std::int64_t> Factors::forget_target(AccountId account, FactorId id) {

@@ -92,6 +92,8 @@ Task<Result<EnrolledView>> Enrolment::enable(pg::Transaction& tx, Checked checke
   records::Accounts{tx}.lock(account);
   const auto enabled = records::Factors{tx}.enable(account, checked.factor.id, checked.name,
                                                    checked.match.step, checked.match.drift, now);
+  // Its first use was right.
+  records::Factors{tx}.forget_failures(account, checked.factor.method_type);
   std::optional<pg::Pending<std::int64_t>> stored;
   if (checked.passkey) stored = records::Passkeys{tx}.create(*checked.passkey);
   const auto backup = records::BackupCodes{tx}.count(account);

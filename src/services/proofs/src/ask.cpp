@@ -23,7 +23,8 @@ Task<Result<ChallengeView>> Proofs::ask(const records::SignIn& sign_in, ProofMet
     co_return co_await ask_device(sign_in, nullptr, method, std::move(origin), now);
   if (!sign_in.account_id) co_return fail(ErrorCode::method_unavailable);
   auto tx = pg::Transaction::reading(parts_.database);
-  const auto loaded = co_await load(tx, *sign_in.account_id, now);
+  auto loaded = co_await load(tx, *sign_in.account_id, now);
+  loaded.max_failures = max_failures(sign_in);
   if (method == ProofMethod::backup_code || method == ProofMethod::password) {
     const bool is_open = method == ProofMethod::backup_code
                              ? loaded.backup_codes > 0 && !loaded.factors.empty()

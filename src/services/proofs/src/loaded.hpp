@@ -12,6 +12,8 @@ struct Proofs::Loaded {
   std::vector<records::Passkey> passkeys;
   std::optional<pg::Bytes> wrapped_key;
   std::int64_t backup_codes = 0;
+  /// Wrong codes in a row after which a factor no longer counts. See Proofs::max_failures.
+  std::optional<std::int32_t> max_failures{};
 
   /// Those of a method, if the security profile allows it.
   std::vector<records::Factor> of_method(ProofMethod method) const;

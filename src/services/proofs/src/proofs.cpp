@@ -33,6 +33,7 @@ std::vector<records::Factor> Proofs::Loaded::of_method(ProofMethod method) const
   std::vector<records::Factor> found;
   if (!allows(method)) return found;
   for (const auto& factor : factors) {
+    if (max_failures && factor.failures >= *max_failures) continue;
     if (proof_method(factor.method_type) == method) found.push_back(factor);
   }
   return found;
@@ -83,8 +84,12 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
     co_return only;
   }
   auto tx = pg::Transaction::reading(parts_.database);
-  const auto loaded = co_await load(tx, *sign_in.account_id, now);
+  auto loaded = co_await load(tx, *sign_in.account_id, now);
+  loaded.max_failures = max_failures(sign_in);
   auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
+  std::erase_if(views, [&](const MethodView& view) {
+    return factor_method(view.method) && loaded.of_method(view.method).empty();
+  });
   const auto app = std::ranges::find(views, ProofMethod::totp, &MethodView::method);
   if (app != views.end() && loaded.wrapped_key)
     app->digits = most_digits(keys_.unwrap(*sign_in.account_id, *loaded.wrapped_key),
@@ -94,9 +99,16 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
   co_return views;
 }
 
+std::optional<std::int32_t> Proofs::max_failures(const records::SignIn& sign_in) const {
+  if (sign_in.purpose == SignInPurpose::step_up) return std::nullopt;
+  return rules_.max_failures;
+}
+
 pg::Pending<std::int64_t> Proofs::claim(pg::Transaction& tx, const records::SignIn& sign_in,
                                         const Proof& proof, const Origin& origin,
                                         Timestamp now) const {
+  if (proof.ends_failures)
+    records::Factors{tx}.forget_failures(proof.account, factor_method(proof.method));
   auto claimed = use_up(tx, sign_in, proof, origin, now);
   // After the challenge, as prove_code counts a try at both: in another order two answers would wait for each other.
   if (proof.throttle) records::Throttles{tx}.clear(*proof.throttle);

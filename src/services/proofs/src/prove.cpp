@@ -97,10 +97,30 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
                       .factors = factors.value(),
                       .passkeys = {},
                       .wrapped_key = wrapped.value(),
-                      .backup_codes = 0};
+                      .backup_codes = 0,
+                      .max_failures = max_failures(sign_in)};
   auto proof = judge_code(account, loaded, *challenge, answer, now);
-  if (proof) proof->throttle = std::move(throttle);
+  if (proof) {
+    proof->throttle = std::move(throttle);
+  } else if (proof.error().error.code == ErrorCode::code_invalid) {
+    co_return std::unexpected(
+        co_await count_failure(account, answer.method, std::move(proof.error())));
+  }
   co_return proof;
+}
+
+Task<Refusal> Proofs::count_failure(AccountId account, ProofMethod method, Refusal refusal) const {
+  const auto counted = factor_method(method);
+  if (!counted) co_return refusal;
+  pg::Transaction tx{parts_.database};
+  const auto failures = records::Factors{tx}.count_failure(account, *counted, rules_.max_failures);
+  co_await tx.commit();
+  if (failures.value() == rules_.max_failures) {
+    refusal.error = Error{ErrorCode::too_many_tries};
+    refusal.reason = "too_many_tries";
+    refusal.severity = records::Severity::high;
+  }
+  co_return refusal;
 }
 
 Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
@@ -119,6 +139,8 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
   }
   const auto factors = loaded.of_method(answer.method);
   if (factors.empty()) return refuse(ErrorCode::method_unavailable, "wrong_method", account);
+  proof.ends_failures = std::ranges::any_of(
+      factors, [](const records::Factor& factor) { return factor.failures > 0; });
   if (answer.method == ProofMethod::totp) {
     if (!loaded.wrapped_key) return refuse(ErrorCode::code_invalid, "wrong_code", account);
     const auto key = keys_.unwrap(account, *loaded.wrapped_key);

@@ -70,6 +70,7 @@ struct Proof {
   int level = 1;
   bool is_device_bound = false;
   std::optional<records::ThrottleKey> throttle{};
+  bool ends_failures = false;  ///< there were wrong codes before it
   std::variant<std::monostate, TotpMatch, Code, Backup, PasskeyAssertion> use{};
 };
 
@@ -86,6 +87,9 @@ std::string reason_unclaimed(const Proof& proof);
 
 struct ProofRules {
   std::int16_t max_tries = 5;  ///< of a method within one sign-in
+  /// Wrong codes of a method in a row. With those that may be judged at the same time (the throttle's free tries) no
+  /// more than the hundred of NIST SP 800-63B-4 section 3.2.2.
+  std::int32_t max_failures = 90;
   crypto::Argon2Parameters argon2;
 };
 
@@ -128,6 +132,11 @@ class Proofs {
                                    const Proof& proof, const Origin& origin, Timestamp now) const;
 
   Task<Loaded> load(pg::Transaction& tx, AccountId account, Timestamp now) const;
+  /// What limits the factors of this sign-in: nothing where a session of the account asks, which is a way back for the
+  /// owner and none for who has the password alone.
+  std::optional<std::int32_t> max_failures(const records::SignIn& sign_in) const;
+  /// Counts a wrong code; the refusal, which says more when it was the last one.
+  Task<Refusal> count_failure(AccountId account, ProofMethod method, Refusal refusal) const;
   Task<Result<ChallengeView>> ask_passkey(const records::SignIn& sign_in, ProofMethod method,
                                           Timestamp now) const;
   Task<Result<ChallengeView>> ask_code(const records::SignIn& sign_in, const Loaded& loaded,

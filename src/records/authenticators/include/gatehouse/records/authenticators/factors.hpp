@@ -1,8 +1,8 @@
 // The second factors of accounts.
 //
-// Owns user_mfa. Invariants: a factor counts only once it is enabled, which takes one use of it; what `secret` holds is
-// sealed under the account's data key. Credentials of hardware_key and biometric are in passkeys.hpp, backup codes in
-// backup_codes.hpp.
+// Owns user_mfa and wrong_codes. Invariants: a factor counts only once it is enabled, which takes one use of it; what
+// `secret` holds is sealed under the account's data key. Credentials of hardware_key and biometric are in passkeys.hpp,
+// backup codes in backup_codes.hpp.
 #pragma once
 
 #include <optional>
@@ -32,11 +32,12 @@ struct Factor {
   std::int16_t drift = 0;              ///< totp: steps by which the person's clock is off
   std::optional<Timestamp> last_used;
   std::optional<IpAddress> last_used_ip;
+  std::int32_t failures = 0;  ///< wrong codes of its method in a row; list() alone tells
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(Factor, (),
                       (id, method_type, name, is_enabled, secret, address, device_id, last_step,
-                       drift, last_used, last_used_ip, created_at))
+                       drift, last_used, last_used_ip, failures, created_at))
 
 struct NewFactor {
   AccountId account_id;
@@ -75,6 +76,12 @@ class Factors {
   /// Marks it used and its time step used up; affects no row when this step or a later one was used before.
   pg::Pending<std::int64_t> use_step(AccountId account, FactorId id, std::int64_t step,
                                      std::int16_t drift, const IpAddress& address, Timestamp now);
+  /// Counts a wrong code of a method; the count, empty when it is `limit` already. The last is counted only where
+  /// another way into the account is left, so that nobody is locked out of it by somebody who knows the password.
+  pg::Pending<std::optional<std::int32_t>> count_failure(AccountId account, MfaMethod method,
+                                                         std::int32_t limit);
+  /// Begins to count anew, for one method or all.
+  pg::Pending<std::int64_t> forget_failures(AccountId account, std::optional<MfaMethod> method);
   /// The device of a push factor can no longer be reached. The factor stays: without it the account would be guarded
   /// less.
   pg::Pending<std::int64_t> forget_target(AccountId account, FactorId id);
