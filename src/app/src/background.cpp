@@ -59,6 +59,7 @@ void Background::repeat(std::string_view name, std::chrono::milliseconds pause, 
       context_,
       [](std::shared_ptr<Background> self, std::string_view what, std::chrono::milliseconds between,
          Round work) -> Task<> {
+        co_await self->first_connection();
         while (!self->stopped_) {
           auto wait = between;
           try {
@@ -77,6 +78,12 @@ void Background::repeat(std::string_view name, std::chrono::milliseconds pause, 
         }
       }(shared_from_this(), name, pause, std::move(round)),
       boost::asio::detached);
+}
+
+// What fails at a start only because it was too early would be an alarm about nothing.
+Task<> Background::first_connection() {
+  for (auto waited = 0ms; waited < 3s && !database_.is_connected() && !stopped_; waited += 10ms)
+    co_await runtime::sleep_for(10ms);
 }
 
 void Background::start() {

@@ -32,6 +32,8 @@ class Background : public std::enable_shared_from_this<Background> {
   Task<> load_permissions();
   Task<> synchronise();
   void on_notification(std::string_view channel, std::string_view payload);
+  /// Waits until the database is connected, or three seconds have passed.
+  Task<> first_connection();
   /// Repeats `round` until stop(), waiting `pause` in between; a round that fails is logged and tried again.
   template <class Round>
   void repeat(std::string_view name, std::chrono::milliseconds pause, Round round);
