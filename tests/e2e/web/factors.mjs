@@ -12,9 +12,10 @@ const run = promisify(execFile);
 
 /** The code of an authenticator app for an otpauth address or a base32 key; `steps` of 30 seconds ahead, as each is good once. */
 export async function totp(key, steps = 0) {
-  const secret = key.startsWith('otpauth:') ? new URL(key).searchParams.get('secret') : key.replaceAll(' ', '');
+  const parameters = key.startsWith('otpauth:') ? new URL(key).searchParams : new Map([['secret', key.replaceAll(' ', '')]]);
+  const digits = parameters.get('digits') ?? '6';
   const at = new Date(Date.now() + steps * 30_000).toISOString().replace('T', ' ').replace(/\..*/, ' UTC');
-  const { stdout } = await run('oathtool', ['--totp', '--base32', `--now=${at}`, secret]);
+  const { stdout } = await run('oathtool', ['--totp', '--base32', `--digits=${digits}`, `--now=${at}`, parameters.get('secret')]);
   return stdout.trim();
 }
 
@@ -107,8 +108,10 @@ export async function makePerson(gatehouse, email, more = {}) {
     confirm,
     /** Those that are good yet. */
     backupCodes: [],
-    /** Answers the key. */
-    addTotp: async () => (await add('totp', {}, ({ secret }) => totp(secret))).secret,
+    /** Answers the key; one from elsewhere can be imported. */
+    addTotp: async (key) => key === undefined
+      ? (await add('totp', {}, ({ secret }) => totp(secret))).secret
+      : (await add('totp', { secret: key }, () => totp(key)), key),
     addSms: (phone) => add('sms', { phone }, () => codeFor(gatehouse, phone)),
     addEmail: (address) => add('email', { email: address }, () => codeFor(gatehouse, address)),
     addPush: () => add('push', { fcm_token: 'token-of-a-phone' }, ({ id }) => codeFor(gatehouse, id)),

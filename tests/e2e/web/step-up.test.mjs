@@ -227,6 +227,20 @@ browse('another device: by its number, by a QR code, refused', desktop, [401, 40
   await page.getByRole('dialog').getByText('Please confirm first that it is you').waitFor();
 });
 
+browse('codes of eight digits have room', desktop, [401], async (page) => {
+  const person = await makePerson(gatehouse, 'eight@example.com');
+  const key = await person.addTotp('otpauth://totp/Old:me?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8');
+  await enter(page, person, '/account/security');
+  await letProofAge(gatehouse);
+  await page.reload();
+  await demand(page);
+  await code(page).fill('12');
+  await question(page).getByRole('button', { name: 'Confirm' }).click();
+  await question(page).getByText('The code has 8 digits.').waitFor();
+  await code(page).fill(await totp(key, 1));
+  await granted(page);
+});
+
 browse('trusting a device and changing the password demand it, too', desktop, [401], async (page) => {
   const person = await makePerson(gatehouse, 'more@example.com');
   const key = await person.addTotp();
