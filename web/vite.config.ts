@@ -9,10 +9,11 @@ import { defineConfig } from 'vitest/config';
 // The development server's own address is what the API must know as its public URL (GATEHOUSE_PUBLIC_URL).
 const api = process.env['GATEHOUSE_API'] ?? 'http://localhost:8080';
 const worker = 'push-worker';
+const pages = ['sign-in', 'account', 'mailbox', 'docs'];
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), skeleton(), documents(), compressed()],
+  plugins: [react(), skeleton(), earlyTexts(), documents(), compressed()],
   server: { proxy: { '/v1': api, '/dev/outbox': api, '/openapi.json': api } },
   build: {
     target: ['chrome100', 'firefox100', 'safari15.4'],
@@ -21,7 +22,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: {
-        ...Object.fromEntries(['sign-in', 'account', 'mailbox', 'docs'].map((page) => [page, `${page}/index.html`])),
+        ...Object.fromEntries(pages.map((page) => [page, `${page}/index.html`])),
+        ...Object.fromEntries(pages.map((page) => [`${page}-texts`, `${page}/src/texts/load.ts`])),
         [worker]: 'account/src/push-worker.ts',
       },
       output: {
@@ -39,6 +41,22 @@ function skeleton(): Plugin {
   return {
     name: 'skeleton',
     transformIndexHtml: (html) => html.replace('<div id="root"></div>', `<div id="root">${content}</div>`),
+  };
+}
+
+/** A small script that asks for the texts stands before the one that shows them, and waits for nothing. */
+function earlyTexts(): Plugin {
+  return {
+    name: 'early-texts',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { path, bundle = {} }) => {
+        const name = `${path.split('/')[1] ?? ''}-texts`;
+        const script = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === name);
+        const attrs = { type: 'module', async: true, crossorigin: true, src: `/${script?.fileName ?? ''}` };
+        return script ? [{ tag: 'script', attrs, injectTo: 'head-prepend' }] : [];
+      },
+    },
   };
 }
 

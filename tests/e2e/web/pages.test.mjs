@@ -355,32 +355,6 @@ browse('the narrowest phone needs no sideways scrolling, in Bangla either', { vi
   }
 });
 
-browse('the first visit is light', phone, [401], async (page) => {
-  const weigh = async (path) => {
-    let bytes = 0;
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-    session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await session.detach();
-    return bytes;
-  };
-  const limit = async (path, most) => {
-    const bytes = await weigh(path);
-    assert(bytes < most, `${path} takes ${bytes} bytes`);
-    assert(bytes > 1000, `${path} was not weighed`);
-  };
-  await limit('/sign-in', 120_000);
-  await limit('/sign-up', 120_000);
-  await makeAccount(gatehouse, 'light@example.com');
-  await signIn(page, 'light@example.com');
-  await page.waitForURL('**/account');
-  await limit('/account', 250_000);
-});
-
 for (const [name, options] of [['a phone', phone], ['a desktop', desktop]]) {
   browse(`the API reference finds and explains an operation on ${name}`, options, [], async (page) => {
     await page.goto('/docs');

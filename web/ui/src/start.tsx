@@ -4,7 +4,8 @@ import { MantineProvider } from '@mantine/core';
 import { type ReactNode, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { LanguageProvider, loadTexts, type Texts } from './i18n/LanguageProvider';
+import type { Texts } from './i18n/early';
+import { LanguageProvider, loadTexts } from './i18n/LanguageProvider';
 import { preferredLanguage } from './i18n/languages';
 import { ErrorBoundary } from './parts/ErrorBoundary';
 import { LoadingPage } from './parts/LoadingPage';

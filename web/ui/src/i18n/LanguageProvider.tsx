@@ -2,12 +2,10 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 
 import { useToast } from '../parts/Toasts';
 import { commonTexts, type CommonKey } from './common';
+import type { Texts } from './early';
 import { type Format, formatOf } from './format';
 import { type Language, rememberLanguage } from './languages';
 import { type Catalogue, fill, type Values } from './messages';
-
-/** Where the texts of a page are, in each language; loaded when the language is chosen. */
-export type Texts = Record<Language, () => Promise<Catalogue>>;
 
 export type Translate<K extends string> = (key: K, values?: Values) => string;
 
