@@ -8,7 +8,7 @@ find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(GTest REQUIRED)
 
-foreach(package IN ITEMS libpq libsodium libcurl tomlplusplus libbrotlienc icu-uc icu-i18n hiredis libcbor libpng libqrencode liboath)
+foreach(package IN ITEMS libpq libsodium libcurl tomlplusplus libbrotlienc icu-uc icu-i18n hiredis libcbor libpng libqrencode liboath libmaxminddb)
   string(MAKE_C_IDENTIFIER ${package} id)
   pkg_check_modules(${id} REQUIRED IMPORTED_TARGET GLOBAL ${package})
 endforeach()

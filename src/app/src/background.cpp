@@ -100,6 +100,10 @@ void Background::start() {
     co_await self.maintenance_.run_once();
     co_return false;
   });
+  repeat("places", 60s, [](Background& self) -> Task<bool> {
+    self.shared_.places.refresh();
+    co_return false;
+  });
   repeat("synchronise", 100ms, [](Background& self) -> Task<bool> {
     co_await self.synchronise();
     co_return false;

@@ -3,6 +3,7 @@
 #include <gatehouse/app/keys.hpp>
 #include <gatehouse/platform/config/config.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
+#include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/migrate.hpp>
 #include <gatehouse/platform/redis/client.hpp>
 
@@ -50,6 +51,11 @@ int doctor(const config::Settings& settings) {
     const auto options = event_options(settings.events);
     return options.servers.text() + " stream " + options.stream +
            (events::has_stream(options) ? " exists" : " is made at the start");
+  });
+  good &= check("places", [&]() -> std::string {
+    const geo::Places places(settings.geo.city_database);
+    return settings.geo.city_database.empty() ? "none: addresses are shown without their places"
+                                              : places.description();
   });
   good &= check("argon2 proposal for 100 ms", [] {
     const auto proposal = crypto::calibrate(std::chrono::milliseconds{100});

@@ -40,6 +40,7 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       passkeys(passkey_rules(settings, clock)),
       revocations(settings.tokens.access_lifetime + std::chrono::minutes{1}),
       limiter(clock),
+      places(settings.geo.city_database),
       pages(settings.web.root),
       outbox(clock, settings.mail.brand) {
   if (!settings.redis.url.empty())

@@ -698,6 +698,7 @@ export interface components {
              * @example 203.0.113.7
              */
             ip_address: string;
+            place?: components["schemas"]["Place"];
             user_agent: string;
             is_same_network: boolean;
             numbers?: number[];
@@ -790,6 +791,7 @@ export interface components {
              */
             created_at: string;
             is_current: boolean;
+            place?: components["schemas"]["Place"];
             device_token?: string;
         };
         CodeSent: {
@@ -850,6 +852,7 @@ export interface components {
              */
             created_at: string;
             is_current: boolean;
+            place?: components["schemas"]["Place"];
         };
         DeviceList: {
             items: components["schemas"]["DeviceItem"][];
@@ -901,6 +904,32 @@ export interface components {
             resend_after?: string;
             public_key?: unknown;
         };
+        FactorItem: {
+            /** @example mfa_01h455vb4pex5vsknk084sn02q */
+            id: string;
+            method: components["schemas"]["MfaMethod"];
+            name: string;
+            strength: components["schemas"]["Strength"];
+            address?: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            last_used?: string;
+            /**
+             * Format: ip-address
+             * @example 203.0.113.7
+             */
+            last_used_ip?: string;
+            is_synchronised?: boolean;
+            is_reachable?: boolean;
+            last_used_place?: components["schemas"]["Place"];
+        };
         FactorView: {
             /** @example mfa_01h455vb4pex5vsknk084sn02q */
             id: string;
@@ -936,7 +965,7 @@ export interface components {
         /** @enum {string} */
         MfaMethod: "totp" | "sms" | "email" | "hardware_key" | "biometric" | "push" | "qr";
         MfaView: {
-            items: components["schemas"]["FactorView"][];
+            items: components["schemas"]["FactorItem"][];
             backup_codes: components["schemas"]["BackupCodesView"];
             required: boolean;
             allowed_methods: string[];
@@ -958,6 +987,11 @@ export interface components {
              * @example 2026-01-31T09:00:00.000Z
              */
             changed_at?: string;
+        };
+        Place: {
+            country: string;
+            region?: string;
+            city?: string;
         };
         Problem: {
             type: string;
@@ -1002,7 +1036,7 @@ export interface components {
             /** Format: password */
             code: string;
         };
-        SecurityEvent: {
+        SecurityEventItem: {
             /** @example sev_01h455vb4pex5vsknk084sn02q */
             id: string;
             event_type: string;
@@ -1024,9 +1058,10 @@ export interface components {
              * @example 2026-01-31T09:00:00.000Z
              */
             created_at: string;
+            place?: components["schemas"]["Place"];
         };
-        SecurityEventPage: {
-            items: components["schemas"]["SecurityEvent"][];
+        SecurityEventItemPage: {
+            items: components["schemas"]["SecurityEventItem"][];
             next_cursor?: string;
         };
         SessionItem: {
@@ -1042,6 +1077,7 @@ export interface components {
              * @example 203.0.113.7
              */
             ip_address: string;
+            place?: components["schemas"]["Place"];
             user_agent: string;
             acr: string;
             amr: string[];
@@ -1087,7 +1123,7 @@ export interface components {
             platform?: string;
             fingerprint?: string;
         };
-        SignInRecord: {
+        SignInItem: {
             /** @example sev_01h455vb4pex5vsknk084sn02q */
             id: string;
             /**
@@ -1107,9 +1143,10 @@ export interface components {
              * @example 2026-01-31T09:00:00.000Z
              */
             attempted_at: string;
+            place?: components["schemas"]["Place"];
         };
-        SignInRecordPage: {
-            items: components["schemas"]["SignInRecord"][];
+        SignInItemPage: {
+            items: components["schemas"]["SignInItem"][];
             next_cursor?: string;
         };
         SignInView: {
@@ -4581,7 +4618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SecurityEventPage"];
+                    "application/json": components["schemas"]["SecurityEventItemPage"];
                 };
             };
             /** @description bad_request */
@@ -4653,7 +4690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignInRecordPage"];
+                    "application/json": components["schemas"]["SignInItemPage"];
                 };
             };
             /** @description bad_request */

@@ -26,13 +26,16 @@ records::Approver approver_of(const api::Context& context) {
   return {caller.account, caller.session, std::string(api::acr_of(caller.assurance))};
 }
 
-ApprovalView view_of(const records::Approval& approval, const IpAddress& here) {
+}  // namespace
+
+ApprovalView Approvals::view_of(const records::Approval& approval, const IpAddress& here) const {
   const bool asks_number =
       approval.kind == ApprovalKind::push && approval.state == ApprovalState::pending;
   return {.id = approval.id,
           .kind = approval.kind,
           .state = approval.state,
           .ip_address = approval.ip_address,
+          .place = parts_.places.find(approval.ip_address),
           .user_agent = approval.user_agent,
           .is_same_network =
               IpNetwork::around(here).text() == IpNetwork::around(approval.ip_address).text(),
@@ -40,8 +43,6 @@ ApprovalView view_of(const records::Approval& approval, const IpAddress& here) {
           .expires_at = approval.expires_at,
           .created_at = approval.created_at};
 }
-
-}  // namespace
 
 Task<Result<ApprovalList>> Approvals::list(api::Context& context) {
   auto tx = pg::Transaction::reading(parts_.database);
@@ -84,7 +85,7 @@ Task<Result<ApprovalState>> Approvals::judge(api::Context& context, pg::Transact
   const auto& caller = context.principal();
   const auto sign_in = records::SignIns{tx}.find(approval.sign_in_id);
   const auto account =
-      records::Accounts{tx}.find_for_proof(caller.account, std::nullopt, context.now());
+      records::Accounts{tx}.find_for_proof(caller.account);
   const auto device = records::Sessions{tx}.find_device(caller.account, caller.session);
   const auto factors = records::Factors{tx}.list(caller.account);
   co_await tx.flush();

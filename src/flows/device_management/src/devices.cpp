@@ -17,7 +17,8 @@ Task<Result<DeviceList>> DeviceManagement::list(api::Context& context) {
   DeviceList list;
   for (auto& device : devices.value()) {
     const bool is_current = here.value() == device.id;
-    list.items.push_back({std::move(device), is_current});
+    auto place = places_.find(device.ip_address);
+    list.items.push_back({std::move(device), is_current, std::move(place)});
   }
   co_return list;
 }
@@ -28,7 +29,7 @@ Task<Result<ChangedDevice>> DeviceManagement::update(api::Context& context, Upda
   const auto account = caller.account;
   const bool is_trusting = request.trusted.value_or(false);
   pg::Transaction tx{database_};
-  const auto found = records::Accounts{tx}.find_for_proof(account, std::nullopt, now);
+  const auto found = records::Accounts{tx}.find_for_proof(account);
   const auto here = records::Sessions{tx}.find_device(account, caller.session);
   co_await tx.flush();
   const auto policy = found.value();
@@ -50,7 +51,8 @@ Task<Result<ChangedDevice>> DeviceManagement::update(api::Context& context, Upda
   co_await tx.flush();
   const auto device = changed.value();
   if (!device) co_return fail(ErrorCode::not_found);
-  ChangedDevice view{{*device, here.value() == request.id}, std::nullopt};
+  ChangedDevice view{{*device, here.value() == request.id, places_.find(device->ip_address)},
+                     std::nullopt};
   if (is_trusting && !view.is_current)
     co_return fail(ErrorCode::forbidden, "A device is trusted by a session on it.");
   services::Journal{tx}.record(

@@ -35,30 +35,35 @@ api::Fields fields_of(std::type_identity<SignInQuery>) {
   return {{"is_successful", {.description = "Only attempts with this outcome."}}};
 }
 
-Task<Result<api::Page<records::SecurityEvent>>> History::security_events(api::Context& context,
-                                                                         SecurityEventQuery query) {
+Task<Result<api::Page<SecurityEventItem>>> History::security_events(api::Context& context,
+                                                                    SecurityEventQuery query) {
   auto tx = pg::Transaction::reading(database_);
   auto rows = co_await records::SecurityEvents{tx}
                   .list(context.principal().account, before(query), query.size() + 1,
                         query.min_severity.value_or(records::Severity::low))
                   .get();
-  co_return api::make_page<records::SecurityEvent>(
+  co_return api::make_page<SecurityEventItem>(
       std::move(rows), query.size(),
       [](const auto& row) { return api::Cursor{row.created_at, row.id.uuid}; },
-      [](auto row) { return row; });
+      [this](auto row) {
+        auto place = places_.find(row.ip_address);
+        return SecurityEventItem{std::move(row), std::move(place)};
+      });
 }
 
-Task<Result<api::Page<records::SignInRecord>>> History::sign_ins(api::Context& context,
-                                                                 SignInQuery query) {
+Task<Result<api::Page<SignInItem>>> History::sign_ins(api::Context& context, SignInQuery query) {
   auto tx = pg::Transaction::reading(database_);
   auto rows = co_await records::SecurityEvents{tx}
                   .list_attempts(context.principal().account, before(query), query.size() + 1,
                                  query.is_successful)
                   .get();
-  co_return api::make_page<records::SignInRecord>(
+  co_return api::make_page<SignInItem>(
       std::move(rows), query.size(),
       [](const auto& row) { return api::Cursor{row.attempted_at, row.id.uuid}; },
-      [](auto row) { return row; });
+      [this](auto row) {
+        auto place = places_.find(row.ip_address);
+        return SignInItem{std::move(row), std::move(place)};
+      });
 }
 
 }  // namespace gatehouse::flows

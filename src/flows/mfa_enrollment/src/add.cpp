@@ -10,7 +10,7 @@ Task<Result<services::EnrolmentView>> MfaEnrollment::begin(api::Context& context
   const auto now = context.now();
   const auto& caller = context.principal();
   auto tx = pg::Transaction::reading(parts_.database);
-  const auto policy = records::Accounts{tx}.find_for_proof(caller.account, std::nullopt, now);
+  const auto policy = records::Accounts{tx}.find_for_proof(caller.account);
   const auto device = records::Sessions{tx}.find_device(caller.account, caller.session);
   co_await tx.flush();
   if (!policy.value() || !device.value()) co_return fail(ErrorCode::session_ended);

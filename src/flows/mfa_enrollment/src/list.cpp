@@ -11,7 +11,7 @@ Task<Result<MfaView>> MfaEnrollment::list(api::Context& context) {
   const auto factors = records::Factors{tx}.list(account);
   const auto passkeys = records::Passkeys{tx}.list(account);
   const auto backup = records::BackupCodes{tx}.count(account);
-  const auto policy = records::Accounts{tx}.find_for_proof(account, std::nullopt, context.now());
+  const auto policy = records::Accounts{tx}.find_for_proof(account);
   co_await tx.flush();
   if (!policy.value()) co_return fail(ErrorCode::session_ended);
   MfaView view{.items = {},
@@ -20,7 +20,10 @@ Task<Result<MfaView>> MfaEnrollment::list(api::Context& context) {
                .allowed_methods = policy.value()->allowed_methods,
                .push_public_key = parts_.push_key.public_key()};
   const auto keys = passkeys.value();
-  for (const auto& factor : factors.value()) view.items.push_back(services::view_of(factor, keys));
+  for (const auto& factor : factors.value()) {
+    view.items.push_back(
+        {services::view_of(factor, keys), parts_.places.find(factor.last_used_ip)});
+  }
   co_return view;
 }
 

@@ -27,7 +27,7 @@ Task<Result<api::Empty>> MfaEnrollment::remove(api::Context& context, RemoveFact
   // Two removals at once: the second one sees what the first has left.
   accounts.lock(caller.account);
   const auto person = accounts.find(caller.account);
-  const auto found = accounts.find_for_proof(caller.account, std::nullopt, now);
+  const auto found = accounts.find_for_proof(caller.account);
   const auto listed = records::Factors{tx}.list(caller.account);
   co_await tx.flush();
   const auto policy = found.value();
@@ -82,7 +82,7 @@ Task<Result<BackupCodesMade>> MfaEnrollment::make_backup_codes(api::Context& con
   records::Accounts accounts{tx};
   accounts.lock(caller.account);
   const auto person = accounts.find(caller.account);
-  const auto policy = accounts.find_for_proof(caller.account, std::nullopt, now);
+  const auto policy = accounts.find_for_proof(caller.account);
   co_await tx.flush();
   if (!policy.value() || !person.value()) co_return fail(ErrorCode::session_ended);
   const int level = services::required_level(*policy.value(), "backup_codes.renew");

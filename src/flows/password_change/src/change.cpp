@@ -86,7 +86,7 @@ Task<Result<api::Empty>> PasswordChange::change(api::Context& context, ChangePas
   pg::Transaction before{parts_.database};
   const auto throttled = parts_.throttle.take(before, key, now);
   const auto found = records::Accounts{before}.find(caller.account);
-  const auto policy = records::Accounts{before}.find_for_proof(caller.account, std::nullopt, now);
+  const auto policy = records::Accounts{before}.find_for_proof(caller.account);
   const auto present = records::Passwords{before}.find_hash(caller.account);
   co_await before.commit();
   const auto account = found.value();

@@ -42,8 +42,10 @@ Task<Result<SessionList>> SessionManagement::list(api::Context& context) {
   co_await tx.commit();
   SessionList list;
   const auto known = devices.value();
-  for (const auto& session : sessions.value())
+  for (const auto& session : sessions.value()) {
     list.items.push_back(to_item(session, known, caller.session));
+    list.items.back().place = parts_.places.find(session.ip_address);
+  }
   co_return list;
 }
 

@@ -95,7 +95,7 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
                                         .amr = last.amr,
                                         .identifier_mac = row.identifier_mac},
                                        claim_of(row), known, origin, now);
-  const auto policy = records::Accounts{tx}.find_for_proof(last.account, std::nullopt, now);
+  const auto policy = records::Accounts{tx}.find_for_proof(last.account);
   const auto password = records::Passwords{tx}.find_changed_at(last.account);
   std::optional<pg::Pending<std::int64_t>> claimed;
   if (last.proof) claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);

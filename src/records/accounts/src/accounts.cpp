@@ -14,8 +14,7 @@ const pg::Query<Account(IdentifierType, Text)> find_by_identifier_query{
 const pg::Query<SignInAccount(IdentifierType, Text, std::optional<DeviceId>, std::int32_t,
                               Timestamp)>
     find_for_sign_in_query{sql::accounts::find_for_sign_in};
-const pg::Query<SignInAccount(AccountId, std::optional<DeviceId>, Timestamp)> find_for_proof_query{
-    sql::accounts::find_for_proof};
+const pg::Query<SignInAccount(AccountId)> find_for_proof_query{sql::accounts::find_for_proof};
 const pg::Query<AccountStatus(AccountId)> lock_query{sql::accounts::lock};
 const pg::Query<void(AccountId, AccountType, MaybeText, Text, Text, Timestamp)> create_query{
     sql::accounts::create};
@@ -51,10 +50,8 @@ pg::Pending<std::optional<SignInAccount>> Accounts::find_for_sign_in(IdentifierT
   return tx_.optional(find_for_sign_in_query, kind, canonical, device, trust_generation, now);
 }
 
-pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id,
-                                                                   std::optional<DeviceId> device,
-                                                                   Timestamp now) {
-  return tx_.optional(find_for_proof_query, id, device, now);
+pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id) {
+  return tx_.optional(find_for_proof_query, id);
 }
 
 pg::Pending<std::optional<AccountStatus>> Accounts::lock(AccountId id) {

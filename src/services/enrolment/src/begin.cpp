@@ -67,7 +67,7 @@ Task<Result<EnrolmentView>> Enrolment::begin(AccountId account, MfaMethod method
   records::Accounts accounts{tx};
   accounts.lock(account);
   const auto person = accounts.find(account);
-  const auto policy = accounts.find_for_proof(account, std::nullopt, now);
+  const auto policy = accounts.find_for_proof(account);
   const auto factors = records::Factors{tx}.list(account);
   const auto passkeys = records::Passkeys{tx}.list(account);
   co_await tx.flush();

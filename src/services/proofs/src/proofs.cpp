@@ -62,10 +62,10 @@ pg::Bytes Proofs::backup_code_mac(AccountId account, const Secret& code) const {
   return {code_mac(backup_key_, account, code)};
 }
 
-Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account, Timestamp now) const {
+Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account) const {
   records::Accounts accounts{tx};
   const auto person = accounts.find(account);
-  const auto policy = accounts.find_for_proof(account, std::nullopt, now);
+  const auto policy = accounts.find_for_proof(account);
   const auto factors = records::Factors{tx}.list(account);
   const auto passkeys = records::Passkeys{tx}.list(account);
   const auto key = records::DataKeys{tx}.find(account);
@@ -84,7 +84,7 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
     co_return only;
   }
   auto tx = pg::Transaction::reading(parts_.database);
-  auto loaded = co_await load(tx, *sign_in.account_id, now);
+  auto loaded = co_await load(tx, *sign_in.account_id);
   loaded.max_failures = max_failures(sign_in);
   auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
   std::erase_if(views, [&](const MethodView& view) {

@@ -83,7 +83,7 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
   records::Challenges challenges{tx};
   const auto tried = challenges.take_try(key, rules_.max_tries, sign_in.expires_at, now);
   const auto state = parts_.factors.take(tx, throttle, now);
-  const auto policy = records::Accounts{tx}.find_for_proof(account, std::nullopt, now);
+  const auto policy = records::Accounts{tx}.find_for_proof(account);
   const auto factors = records::Factors{tx}.list(account);
   const auto wrapped = records::DataKeys{tx}.find(account);
   co_await tx.commit();
@@ -185,11 +185,11 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
   std::vector<records::Passkey> allowed;
   bool is_permitted = true;
   if (sign_in.account_id) {
-    allowed = (co_await load(tx, *sign_in.account_id, now)).passkeys_of(answer.method);
+    allowed = (co_await load(tx, *sign_in.account_id)).passkeys_of(answer.method);
     if (allowed.empty())
       co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
   } else if (passkey) {
-    const auto loaded = co_await load(tx, passkey->account_id, now);
+    const auto loaded = co_await load(tx, passkey->account_id);
     is_permitted = loaded.allows(proof_method(passkey->method_type));
   }
   co_await tx.commit();
@@ -236,7 +236,7 @@ Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, Proo
     co_return refuse(ErrorCode::approval_pending, "not_answered", account);
   // The profile may have changed, or the factor been removed, since the question. A code that signs in by itself needs
   // no factor.
-  const auto loaded = co_await load(tx, account, now);
+  const auto loaded = co_await load(tx, account);
   const auto factors = loaded.of_method(method);
   const bool is_open = sign_in.account_id ? !factors.empty() : loaded.allows(method);
   if (!is_open) co_return refuse(ErrorCode::method_unavailable, "wrong_method", account);

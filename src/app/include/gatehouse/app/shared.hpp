@@ -13,6 +13,7 @@
 #include <gatehouse/platform/config/settings.hpp>
 #include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/signal_board.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
@@ -48,6 +49,7 @@ struct Shared {
   telemetry::Metrics metrics;
   std::optional<telemetry::Tracer> tracer;  ///< empty when telemetry.otlp_endpoint is
   std::optional<RedisHealth> redis;         ///< empty when redis.url is
+  geo::Places places;
   Pages pages;
   OutboxCapture outbox;
   /// Of every worker; complete before the first one runs.

@@ -10,6 +10,7 @@
 
 #include <gatehouse/platform/api/router.hpp>
 #include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/records/approvals.hpp>
 
@@ -19,15 +20,16 @@ struct ApprovalView {
   ApprovalId id;
   records::ApprovalKind kind{};
   records::ApprovalState state{};
-  IpAddress ip_address;          ///< of the device that wants to sign in
-  std::string user_agent;        ///< likewise
-  bool is_same_network = false;  ///< as the device that answers; false is worth a warning
+  IpAddress ip_address;             ///< of the device that wants to sign in
+  std::optional<geo::Place> place;  ///< of the address
+  std::string user_agent;           ///< of the device too
+  bool is_same_network = false;     ///< as the device that answers; false is worth a warning
   std::optional<std::vector<std::int16_t>> numbers;  ///< push: one of them is on the other screen
   Timestamp expires_at;
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalView, (),
-                      (id, kind, state, ip_address, user_agent, is_same_network, numbers,
+                      (id, kind, state, ip_address, place, user_agent, is_same_network, numbers,
                        expires_at, created_at))
 
 struct ApprovalList {
@@ -60,6 +62,7 @@ class Approvals {
   struct Parts {
     pg::Database& database;
     const crypto::KeyRing& ring;
+    const geo::Places& places;
   };
   explicit Approvals(Parts parts) : parts_(parts) {}
 
@@ -71,6 +74,8 @@ class Approvals {
   Task<Result<ApprovalView>> decide(api::Context& context, DecideApproval request);
 
  private:
+  /// As the device at `here` sees it.
+  ApprovalView view_of(const records::Approval& approval, const IpAddress& here) const;
   /// What the answer comes to: a wrong number is a refusal.
   Task<Result<records::ApprovalState>> judge(api::Context& context, pg::Transaction& tx,
                                              const records::Approval& approval,

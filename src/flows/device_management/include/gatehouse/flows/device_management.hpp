@@ -4,6 +4,7 @@
 #include <boost/describe.hpp>
 
 #include <gatehouse/platform/api/router.hpp>
+#include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/records/devices.hpp>
 #include <gatehouse/services/session_start.hpp>
@@ -11,9 +12,10 @@
 namespace gatehouse::flows {
 
 struct DeviceItem : records::Device {
-  bool is_current = false;  ///< the one of the session that asks
+  bool is_current = false;          ///< the one of the session that asks
+  std::optional<geo::Place> place;  ///< of the address
 };
-BOOST_DESCRIBE_STRUCT(DeviceItem, (records::Device), (is_current))
+BOOST_DESCRIBE_STRUCT(DeviceItem, (records::Device), (is_current, place))
 
 struct DeviceList {
   std::vector<DeviceItem> items;
@@ -41,8 +43,9 @@ BOOST_DESCRIBE_STRUCT(DeviceRef, (), (id))
 
 class DeviceManagement {
  public:
-  DeviceManagement(pg::Database& database, const services::SessionStart& sessions)
-      : database_(database), sessions_(sessions) {}
+  DeviceManagement(pg::Database& database, const services::SessionStart& sessions,
+                   const geo::Places& places)
+      : database_(database), sessions_(sessions), places_(places) {}
 
   void add_routes(api::Router& router);
 
@@ -55,6 +58,7 @@ class DeviceManagement {
  private:
   pg::Database& database_;
   const services::SessionStart& sessions_;
+  const geo::Places& places_;
 };
 
 }  // namespace gatehouse::flows

@@ -12,6 +12,7 @@
 
 #include <gatehouse/platform/api/router.hpp>
 #include <gatehouse/platform/crypto/key_ring.hpp>
+#include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/services/enrolment.hpp>
 #include <gatehouse/services/web_push_key.hpp>
@@ -24,8 +25,13 @@ struct BackupCodesView {
 };
 BOOST_DESCRIBE_STRUCT(BackupCodesView, (), (remaining, created_at))
 
+struct FactorItem : services::FactorView {
+  std::optional<geo::Place> last_used_place;
+};
+BOOST_DESCRIBE_STRUCT(FactorItem, (services::FactorView), (last_used_place))
+
 struct MfaView {
-  std::vector<services::FactorView> items;  ///< oldest first
+  std::vector<FactorItem> items;  ///< oldest first
   BackupCodesView backup_codes;
   bool required = false;                       ///< the account must have a factor
   std::vector<std::string> allowed_methods;    ///< that may be added
@@ -83,6 +89,7 @@ class MfaEnrollment {
     const crypto::KeyRing& ring;
     const services::Enrolment& enrolment;
     const services::WebPushKey& push_key;
+    const geo::Places& places;
   };
   explicit MfaEnrollment(Parts parts) : parts_(parts) {}
 

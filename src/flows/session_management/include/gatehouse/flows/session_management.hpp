@@ -8,6 +8,7 @@
 
 #include <gatehouse/base/secret.hpp>
 #include <gatehouse/platform/api/router.hpp>
+#include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/services/session_start.hpp>
@@ -27,6 +28,7 @@ struct SessionItem {
   std::optional<std::string> device_name;
   std::optional<std::string> device_type;
   IpAddress ip_address;
+  std::optional<geo::Place> place;  ///< of the address
   std::string user_agent;
   std::string acr;
   std::vector<std::string> amr;
@@ -36,8 +38,8 @@ struct SessionItem {
   Timestamp expires_at;
 };
 BOOST_DESCRIBE_STRUCT(SessionItem, (),
-                      (id, is_current, device_id, device_name, device_type, ip_address, user_agent,
-                       acr, amr, auth_time, created_at, last_seen, expires_at))
+                      (id, is_current, device_id, device_name, device_type, ip_address, place,
+                       user_agent, acr, amr, auth_time, created_at, last_seen, expires_at))
 
 struct SessionList {
   std::vector<SessionItem> items;
@@ -56,6 +58,7 @@ class SessionManagement {
     const crypto::KeyRing& ring;
     const services::SessionStart& sessions;
     const services::RefreshTokens& refresh_tokens;
+    const geo::Places& places;
   };
   SessionManagement(std::chrono::seconds refresh_grace, Parts parts)
       : grace_(refresh_grace), parts_(parts) {}

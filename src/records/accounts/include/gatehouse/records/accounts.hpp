@@ -96,10 +96,8 @@ class Accounts {
                                                              std::optional<DeviceId> device,
                                                              std::int32_t trust_generation,
                                                              Timestamp now);
-  /// The same of an account that is known already, whichever trust of the device it is.
-  pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id,
-                                                           std::optional<DeviceId> device,
-                                                           Timestamp now);
+  /// The same of an account that is known already, on a device that is not trusted.
+  pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id);
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.
   pg::Pending<std::optional<AccountStatus>> lock(AccountId id);

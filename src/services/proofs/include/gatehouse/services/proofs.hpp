@@ -131,7 +131,7 @@ class Proofs {
   pg::Pending<std::int64_t> use_up(pg::Transaction& tx, const records::SignIn& sign_in,
                                    const Proof& proof, const Origin& origin, Timestamp now) const;
 
-  Task<Loaded> load(pg::Transaction& tx, AccountId account, Timestamp now) const;
+  Task<Loaded> load(pg::Transaction& tx, AccountId account) const;
   /// What limits the factors of this sign-in: nothing where a session of the account asks, which is a way back for the
   /// owner and none for who has the password alone.
   std::optional<std::int32_t> max_failures(const records::SignIn& sign_in) const;

@@ -142,6 +142,12 @@ struct Events {
 };
 BOOST_DESCRIBE_STRUCT(Events, (), (nats_url, stream, retention))
 
+struct Geo {
+  /// Database of places in MaxMind's format, replaced by renaming; empty: addresses are shown without their places.
+  std::string city_database;
+};
+BOOST_DESCRIBE_STRUCT(Geo, (), (city_database))
+
 struct Keys {
   std::vector<std::string> encryption_keys;  ///< "id:base64 of 32 bytes"; the first seals, all open
   std::string encryption_key_file;           ///< the same, one a line
@@ -175,12 +181,13 @@ struct Settings {
   Push push;
   Web web;
   Events events;
+  Geo geo;
   Keys keys;
   Telemetry telemetry;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (mode, data_dir, public_url, workers, http, database, redis, password, tokens,
-                       registration, sign_in, mfa, webauthn, mail, sms, push, web, events, keys,
-                       telemetry))
+                       registration, sign_in, mfa, webauthn, mail, sms, push, web, events, geo,
+                       keys, telemetry))
 
 }  // namespace gatehouse::config
