@@ -1,51 +1,63 @@
-// node gallery.mjs FOLDER: a picture of every page, on a phone and a desktop, light in English and dark in Bangla, to look at.
+// node gallery.mjs FOLDER: a picture of every page in every state, on a phone and a desktop, light and dark, in English and Bangla, and
+// an index.html that shows them side by side.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { desktop, makeAccount, openContext, password, phone, startBrowser, startGatehouse } from './harness.mjs';
-import { prepareStates, walkStates } from './sign-in-states.mjs';
+import { desktop, openContext, phone, startBrowser, startGatehouse } from './harness.mjs';
+import { prepare, refused, settings, walks } from './pages.mjs';
 
 const [folder] = process.argv.slice(2);
-const looks = [
-  { colorScheme: 'light', locale: 'en-GB', language: 'en' },
-  { colorScheme: 'dark', locale: 'bn-BD', language: 'bn' },
-];
-const open = ['/dev/outbox'];
-const closed = ['', '/details', '/security?alarm', '/devices', '/activity', '/activity?view=sign-ins', '/preferences'];
+const windows = { phone: phone.viewport, desktop: desktop.viewport };
+const schemes = ['light', 'dark'];
+const languages = { en: 'en-GB', bn: 'bn-BD' };
+const looks = Object.keys(windows).flatMap((window) =>
+  Object.keys(languages).flatMap((language) => schemes.map((scheme) => `${window}.${language}.${scheme}`)));
+/** The names of the files that show a state, in the order in which the walks come upon them. */
+const states = new Map();
 
-const [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
-try {
-  await prepareStates(gatehouse);
-  for (const [name, window] of Object.entries({ phone, desktop })) {
-    for (const { language, ...look } of looks) {
-      const email = `rahim.${name}.${language}@example.com`;
-      await makeAccount(gatehouse, email, { display_name: 'Rahim Uddin', locale: language });
-      const { context } = await openContext(browser, gatehouse, { ...window, ...look });
-      const page = await context.newPage();
-      const picture = async (path) => {
-        await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForTimeout(500);
-        const title = path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'welcome';
-        await page.screenshot({ path: join(folder, `${title}.${name}.${look.colorScheme}.png`), fullPage: true });
-      };
-      for (const path of open) await picture(path);
-      const body = JSON.stringify({ identifier: email, password });
-      await page.evaluate(async (text) => {
-        const headers = { 'Content-Type': 'application/json', 'X-Requested-With': 'gatehouse' };
-        await fetch('/v1/sign-ins', { method: 'POST', headers, body: text.replace(/.{3}"}$/, 'no"}') });
-        await fetch('/v1/sign-ins', { method: 'POST', headers, body: text });
-      }, body);
-      for (const path of closed) await picture(`/account${path}`);
-      await context.close();
-      const { context: front } = await openContext(browser, gatehouse, { ...window, ...look });
-      const door = await front.newPage();
-      await walkStates(door, gatehouse, `${name}-${language}`, async (state) => {
-        await door.waitForTimeout(300);
-        await door.screenshot({ path: join(folder, `sign-in.${state}.${name}.${look.colorScheme}.png`), fullPage: true });
-      });
-      await front.close();
+/** Takes the pictures of one state in one language. */
+async function take(page, name, language) {
+  if (!states.has(name)) states.set(name, `${String(states.size + 1).padStart(3, '0')}-${name}`);
+  const state = states.get(name);
+  for (const [window, size] of Object.entries(windows)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const path = join(folder, `${state}.${window}.${language}.${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: (await page.locator('dialog[open]').count()) === 0, animations: 'disabled' });
     }
   }
+}
+
+function index() {
+  const cell = (state, look) => `<td><a href="${state}.${look}.png"><img loading="lazy" src="${state}.${look}.png" alt="${state}, ${look}"></a></td>`;
+  const row = (state) => `<tr id="${state}"><th scope="row">${state}</th>${looks.map((look) => cell(state, look)).join('')}</tr>`;
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Gallery</title>
+<style>
+  body { margin: 0; font: 14px system-ui; } table { border-collapse: collapse; }
+  th { position: sticky; left: 0; top: 0; padding: 6px; background: #fff; } thead th { z-index: 1; }
+  td { padding: 4px; vertical-align: top; } img { display: block; height: 320px; border: 1px solid #ccc; }
+</style>
+<table><thead><tr><th></th>${looks.map((look) => `<th scope="col">${look}</th>`).join('')}</tr></thead>
+<tbody>${[...states.values()].map(row).join('\n')}</tbody></table>
+</html>
+`;
+}
+
+await mkdir(folder, { recursive: true });
+const [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
+try {
+  await prepare(gatehouse);
+  for (const [name, walk] of Object.entries(walks)) {
+    for (const [language, locale] of Object.entries(languages)) {
+      const { context } = await openContext(browser, gatehouse, { ...desktop, locale }, refused);
+      const page = await context.newPage();
+      await walk(page, gatehouse, `gallery-${name}-${language}`, (state) => take(page, `${name}-${state}`, language));
+      await context.close();
+    }
+  }
+  await writeFile(join(folder, 'index.html'), index());
 } finally {
   await browser.close();
   await gatehouse.stop();
