@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { describeAgent } from '../agent';
 import { Failed } from '../parts/Failed';
 import { Facts } from '../parts/Section';
+import { useWhereLine } from '../place';
 import { useApproval, useApprovals, useDecide } from '../queries';
 import { useText } from '../texts';
 import { Answered, Late, Missing } from './Answered';
@@ -84,14 +85,15 @@ function isRefusedHere(error: unknown): boolean {
 function Whence({ approval }: { approval: Approval }) {
   const t = useText();
   const format = useFormat();
-  const { user_agent: agent, ip_address: address, is_same_network: isNear, created_at: at } = approval;
+  const where = useWhereLine();
+  const { user_agent: agent, ip_address: address, place, is_same_network: isNear, created_at: at } = approval;
   return (
     <>
       <div className={styles['facts']}>
         <Facts
           facts={[
             [t('approve.device'), describeAgent(agent) || t('unknown')],
-            [t('approve.place'), isNear ? `${t('approve.same')} (${address})` : t('approve.address', { address })],
+            [t('approve.place'), isNear ? `${t('approve.same')} (${address})` : where(address, place)],
             [t('approve.when'), `${format.ago(at)}, ${format.time(at)}`],
           ]}
         />

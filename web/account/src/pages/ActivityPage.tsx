@@ -84,6 +84,7 @@ function Events({ least, onDoubt }: OnDoubt & { least: Severity }) {
           time={event.created_at}
           agent={event.user_agent}
           address={event.ip_address}
+          place={event.place}
           onDoubt={doubt(event)}
         />
       )}
@@ -107,6 +108,7 @@ function SignIns({ isSuccessful, onDoubt }: OnDoubt & { isSuccessful: boolean | 
           time={attempt.attempted_at}
           agent={attempt.user_agent}
           address={attempt.ip_address}
+          place={attempt.place}
           onDoubt={doubt(attempt)}
         />
       )}

@@ -7,6 +7,7 @@ import { describeAgent, deviceName } from '../agent';
 import { DeviceIcon } from '../parts/DeviceIcon';
 import { Loaded } from '../parts/Loaded';
 import { Badge, Row, Rows, Section } from '../parts/Section';
+import { useWhereLine } from '../place';
 import { useEndOtherSessions, useEndSession, useSessions } from '../queries';
 import { useText } from '../texts';
 import { KnownDevices } from './KnownDevices';
@@ -26,6 +27,7 @@ export function DevicesPage() {
 function Sessions({ items }: { items: readonly SessionItem[] }) {
   const t = useText();
   const format = useFormat();
+  const where = useWhereLine();
   const [ending, setEnding] = useState<SessionItem | 'others' | null>(null);
   // The present session stands first: the others are judged against it.
   const ordered = [...items].sort((a, b) => Number(b.is_current) - Number(a.is_current));
@@ -51,7 +53,7 @@ function Sessions({ items }: { items: readonly SessionItem[] }) {
             lines={[
               ...(session.is_current ? [] : [t('devices.active', { ago: format.ago(session.last_seen) })]),
               t('devices.signed-in', { date: format.dateTime(session.created_at) }),
-              t('devices.address', { address: session.ip_address }),
+              where(session.ip_address, session.place),
             ]}
             actions={
               !session.is_current && (

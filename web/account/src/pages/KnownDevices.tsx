@@ -8,6 +8,7 @@ import { DeviceIcon } from '../parts/DeviceIcon';
 import { Loaded } from '../parts/Loaded';
 import { RenameDialog } from '../parts/RenameDialog';
 import { Badge, Row, Rows, Section } from '../parts/Section';
+import { useWhereLine } from '../place';
 import { useDevices, useForgetDevice, useUpdateDevice } from '../queries';
 import { useText } from '../texts';
 
@@ -37,6 +38,7 @@ export function KnownDevices() {
 function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['what']) => void }) {
   const t = useText();
   const format = useFormat();
+  const where = useWhereLine();
   const tell = useToast();
   const update = useUpdateDevice();
   const name = deviceName(device.device_name);
@@ -64,7 +66,7 @@ function DeviceRow({ device, onAsk }: { device: Device; onAsk: (what: Asked['wha
       }
       lines={[
         t('devices.last-seen', { ago: format.ago(device.last_seen) }),
-        t('devices.address', { address: device.ip_address }),
+        where(device.ip_address, device.place),
       ]}
       actions={
         <div role="group" aria-label={t('devices.more', { name })}>

@@ -16,7 +16,6 @@ export const approvals: TranslationOf<typeof en> = {
   'approve.device': 'ডিভাইস',
   'approve.place': 'জায়গা',
   'approve.when': 'কখন',
-  'approve.address': 'ঠিকানা {address}',
   'approve.same': 'এই ডিভাইসের একই নেটওয়ার্ক',
   'approve.elsewhere': 'ডিভাইসটি অন্য নেটওয়ার্কে আছে',
   'approve.elsewhere.text': 'আপনার সামনের পর্দা যদি এটি না চেয়ে থাকে, তবে অন্য কেউ চেয়েছে। তাহলে মানা করুন।',

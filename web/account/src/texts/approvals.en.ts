@@ -13,7 +13,6 @@ export const approvals = {
   'approve.device': 'Device',
   'approve.place': 'Place',
   'approve.when': 'When',
-  'approve.address': 'Address {address}',
   'approve.same': 'The same network as this device',
   'approve.elsewhere': 'It is in another network than this device',
   'approve.elsewhere.text': 'If the screen in front of you did not ask, somebody else did. Then refuse.',

@@ -1,7 +1,9 @@
+import type { Place } from '@gatehouse/api-client';
 import { AlertIcon, CheckIcon, useFormat } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 
 import { describeAgent } from '../../agent';
+import { useWhereLine } from '../../place';
 import { Badge, Row } from '../../parts/Section';
 import { useText } from '../../texts';
 
@@ -12,11 +14,13 @@ type Props = {
   time: string;
   agent: string | undefined;
   address: string | undefined;
+  place: Place | undefined;
   onDoubt: (() => void) | undefined;
 };
 
-export function Entry({ title, detail, isWarning, time, agent, address, onDoubt }: Props) {
+export function Entry({ title, detail, isWarning, time, agent, address, place, onDoubt }: Props) {
   const t = useText();
+  const where = useWhereLine();
   const format = useFormat();
   return (
     <Row
@@ -28,7 +32,7 @@ export function Entry({ title, detail, isWarning, time, agent, address, onDoubt 
           {format.time(time)}
         </time>,
         describeAgent(agent) || t('unknown'),
-        ...(address === undefined ? [] : [t('devices.address', { address })]),
+        ...(address === undefined ? [] : [where(address, place)]),
       ]}
       actions={
         onDoubt && (

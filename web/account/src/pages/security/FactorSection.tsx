@@ -5,6 +5,7 @@ import { useState } from 'react';
 
 import { Loaded } from '../../parts/Loaded';
 import { Badge, Row, Rows, Section } from '../../parts/Section';
+import { useWhere } from '../../place';
 import { useFactors } from '../../queries';
 import { useText } from '../../texts';
 import { factorName } from './names';
@@ -108,8 +109,9 @@ function State({ factor }: { factor: Factor }) {
 function useLines(factor: Factor, name: string): string[] {
   const t = useText();
   const format = useFormat();
+  const where = useWhere();
   const kind = t(`method.${factor.method}`);
-  const { last_used: used, last_used_ip: address } = factor;
+  const { last_used: used, last_used_ip: address, last_used_place: place } = factor;
   return [
     ...(factor.is_reachable === false ? [t('factors.unreachable.text')] : []),
     ...(kind === name ? [] : [kind]),
@@ -119,7 +121,7 @@ function useLines(factor: Factor, name: string): string[] {
       ? t('factors.unused')
       : address === undefined
         ? t('factors.used', { ago: format.ago(used) })
-        : t('factors.used-from', { ago: format.ago(used), address }),
+        : t('factors.used-from', { ago: format.ago(used), address: where(address, place) }),
     ...(factor.is_synchronised === true ? [t('factors.synchronised')] : []),
   ];
 }
