@@ -133,5 +133,44 @@ TEST(BreachedPassword, PassesWhenNobodyListens) {
   EXPECT_EQ(failures(service), 1);
 }
 
+std::string verdict(const test::Service& service, const std::string& password,
+                    const std::string& more = "") {
+  const auto answer =
+      service.post("/v1/password-checks", R"({"password":")" + password + "\"" + more + "}");
+  EXPECT_EQ(answer.status, 200) << answer.content;
+  EXPECT_EQ(answer.content.find(password), std::string::npos);
+  return answer.text("/verdict");
+}
+
+// What the pages say while a password is typed is what the registration would say.
+TEST(PasswordCheck, SaysWhatTheRegistrationWouldSay) {
+  test::RangeServer ranges;
+  ranges.add(known);
+  const test::Service service(asking(ranges));
+  EXPECT_EQ(verdict(service, good), "good");
+  EXPECT_EQ(verdict(service, known), "breached");
+  EXPECT_EQ(verdict(service, "passwordpassword"), "weak");
+  EXPECT_EQ(verdict(service, "zebra7 kiln"), "unsuitable");
+  EXPECT_EQ(verdict(service, "zebra7 kiln", R"(,"beside_factor":true)"), "good");
+  EXPECT_EQ(verdict(service, "rahim uddin karim", R"(,"personal":["Rahim Uddin","karim@x.y"])"),
+            "weak");
+  EXPECT_EQ(register_with(service, "passwordpassword").code(), "password_too_weak");
+  EXPECT_EQ(service.database.value("SELECT count(*) FROM accounts"), "0");
+}
+
+TEST(PasswordCheck, IsBounded) {
+  const test::Service service;
+  const auto refused = [&](const std::string& body) {
+    return service.post("/v1/password-checks", body).status;
+  };
+  EXPECT_EQ(refused(R"({})"), 422);
+  EXPECT_EQ(refused(R"({"password":")" + std::string(1025, 'x') + R"("})"), 422);
+  EXPECT_EQ(refused(R"({"password":"x","personal":["1","2","3","4","5","6","7","8","9"]})"), 422);
+  EXPECT_EQ(refused(R"({"password":"x","personal":[")" + std::string(255, 'x') + R"("]})"), 422);
+  int last = 0;
+  for (int i = 0; i < 70 && last != 429; ++i) last = refused(R"({"password":"short"})");
+  EXPECT_EQ(last, 429);
+}
+
 }  // namespace
 }  // namespace gatehouse

@@ -6,6 +6,7 @@
 #include <gatehouse/flows/history.hpp>
 #include <gatehouse/flows/mfa_enrollment.hpp>
 #include <gatehouse/flows/password_change.hpp>
+#include <gatehouse/flows/password_check.hpp>
 #include <gatehouse/flows/profile.hpp>
 #include <gatehouse/flows/registration.hpp>
 #include <gatehouse/flows/session_management.hpp>
@@ -133,6 +134,7 @@ struct Worker::Parts {
         profile(database),
         password_change(shared.argon2, {database, shared.hash_pool, shared.ring, shared.passwords,
                                         breaches, throttle}),
+        password_check({shared.hash_pool, shared.passwords, breaches}),
         history(database, shared.places),
         gateway(shared.signing_keys),
         operations(shared) {
@@ -146,6 +148,7 @@ struct Worker::Parts {
     session_management.add_routes(router);
     profile.add_routes(router);
     password_change.add_routes(router);
+    password_check.add_routes(router);
     device_management.add_routes(router);
     history.add_routes(router);
     gateway.add_routes(router);
@@ -185,6 +188,7 @@ struct Worker::Parts {
   flows::DeviceManagement device_management;
   flows::Profile profile;
   flows::PasswordChange password_change;
+  flows::PasswordCheck password_check;
   flows::History history;
   flows::Gateway gateway;
   Operations operations;

@@ -1,0 +1,55 @@
+#include <gatehouse/base/text.hpp>
+#include <gatehouse/flows/password_check.hpp>
+
+namespace gatehouse::flows {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+PasswordVerdict verdict_of(const Result<>& judged) {
+  if (judged) return PasswordVerdict::good;
+  switch (judged.error().code) {
+    case ErrorCode::password_breached:
+      return PasswordVerdict::breached;
+    case ErrorCode::password_too_weak:
+      return PasswordVerdict::weak;
+    default:
+      return PasswordVerdict::unsuitable;
+  }
+}
+
+}  // namespace
+
+void PasswordCheck::add_routes(api::Router& router) {
+  router.add({.method = api::Method::post,
+              .path = "/v1/password-checks",
+              .operation_id = "checkPassword",
+              .summary = "Whether a new password would be accepted; keeps nothing",
+              .access = api::anonymous(),
+              .tag = "Registration",
+              .limits = {api::per_address(60, 60s), api::per_network(600, 60s)}},
+             *this, &PasswordCheck::check);
+}
+
+api::Fields fields_of(std::type_identity<CheckPassword>) {
+  return {{"password", {.max_length = 1024}},
+          {"personal",
+           {.max_length = 254,
+            .max_items = 8,
+            .description = "What a guesser would try first: name, address."}},
+          {"beside_factor",
+           {.description = "The account has a second factor, so that a shorter one is enough."}}};
+}
+
+Task<Result<PasswordChecked>> PasswordCheck::check(api::Context&, CheckPassword request) {
+  const auto personal = request.personal.value_or(std::vector<std::string>{});
+  const auto judged = co_await parts_.hash_pool.run([&] {
+    return parts_.passwords.check(request.password, personal,
+                                  request.beside_factor.value_or(false));
+  });
+  if (!judged) co_return PasswordChecked{verdict_of(judged)};
+  co_return PasswordChecked{verdict_of(co_await parts_.breaches.check(request.password))};
+}
+
+}  // namespace gatehouse::flows
