@@ -183,23 +183,3 @@ browse('whoever reads Bangla begins with the phone number', { ...phone, locale: 
   await page.getByText('ই-মেইল', { exact: true }).click();
   await page.getByLabel('ই-মেইল ঠিকানা').waitFor();
 });
-
-for (const locale of ['en-GB', 'bn-BD']) {
-  browse(`a first visit is light, ${locale}`, { ...phone, locale }, [], async (page) => {
-    // What waits for a phone has its picture on top.
-    for (const [path, most] of Object.entries({ '/sign-in': 120_000, '/sign-up': 120_000, '/sign-in?step=phone': 124_000 })) {
-      const session = await page.context().newCDPSession(page);
-      let bytes = 0;
-      await session.send('Network.enable');
-      await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-      session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      // A stream of events stays open: the network never rests.
-      await page.waitForTimeout(1500);
-      await session.detach();
-      assert(bytes > 50_000, `${path} was not weighed`);
-      assert(bytes <= most, `${path} takes ${bytes} bytes`);
-    }
-  });
-}

@@ -100,8 +100,7 @@ async function weigh(t, path, field, most, options) {
 for (const locale of ['en-GB', 'bn-BD']) {
   test(`the first visit is light, ${locale}`, async (t) => {
     await weigh(t, '/sign-in', '#identifier', 120 * kilobyte, { locale });
-    // With a picture of 5 KB in the answer of the API.
-    await weigh(t, '/sign-in?step=phone', 'main svg[role=img]', 125 * kilobyte, { locale });
+    await weigh(t, '/sign-in?step=phone', 'main svg[role=img]', 120 * kilobyte, { locale });
     await weigh(t, '/sign-up', '[name=email], [name=phone]', 120 * kilobyte, { locale });
     const email = `light.${locale.toLowerCase()}@example.com`;
     await makeAccount(gatehouse, email, { locale });

@@ -25,4 +25,5 @@ export * from './phone/countries';
 export * from './phone/PhoneField';
 export * from './start';
 export * from './useCountdown';
+export type { Judge, Verdict } from './useVerdict';
 export * from './webauthn';

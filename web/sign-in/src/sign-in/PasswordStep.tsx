@@ -22,7 +22,7 @@ import { Who } from '../Who';
 
 type Props = { identifier: string; onProgress: (progress: SignInProgress) => void };
 
-export function PasswordStep({ identifier, onProgress }: Props) {
+export default function PasswordStep({ identifier, onProgress }: Props) {
   const t = useText();
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(() => storedAttempt().remember);

@@ -8,8 +8,9 @@ import { rememberedAccounts } from '../remembered';
 import { session } from '../session';
 import { AccountList } from './AccountList';
 import { IdentifierStep } from './IdentifierStep';
-import { PasswordStep } from './PasswordStep';
 
+const loadPasswordStep = () => import('./PasswordStep');
+const PasswordStep = lazy(loadPasswordStep);
 const FactorStep = lazy(() => import('../factor/FactorStep'));
 const EnrolStep = lazy(() => import('../enrol/EnrolStep'));
 const PhoneStep = lazy(() => import('./PhoneStep'));
@@ -32,6 +33,12 @@ export function SignIn() {
     session.token().then(arrive, () => setIsAsking(false));
   }, [isAsking]);
 
+  const step = query.get('step');
+  useEffect(() => {
+    // While the name is typed.
+    if (step === null || step === 'name') loadPasswordStep().catch(() => undefined);
+  }, [step]);
+
   const choose = (name: string) => {
     setIdentifier(name);
     storeAttempt({ ...storedAttempt(), identifier: name });
@@ -42,7 +49,6 @@ export function SignIn() {
     const step = next.status === 'challenge_required' ? 'factor' : 'enrol';
     navigate(keepingReturn(`/sign-in?step=${step}&id=${next.id}`));
   };
-  const step = query.get('step');
   const id = idOf(query);
   const known = progress?.id === id ? progress : null;
   if (isAsking) return <LoadingPage />;

@@ -120,6 +120,7 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
           value={draft.password}
           onChange={(password) => change({ password })}
           error={problems.password}
+          judge={(password) => api.checkPassword({ password, personal: personalWords(draft) })}
         />
         <Pills
           legend={t('sign-up.type')}
@@ -162,6 +163,11 @@ function check(draft: Draft, t: ReturnType<typeof useText>): Problems {
     problems.password = t('sign-up.short-password', { minimum: minimumLength });
   }
   return problems;
+}
+
+/** What somebody who guesses would try first. */
+function personalWords({ by, email, phone, name }: Draft): string[] {
+  return [name, by === 'email' ? email : phone].map((word) => word.trim()).filter((word) => word !== '');
 }
 
 function addressOf({ by, email, region, phone }: Draft): { email: string } | { phone: string } {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import { useTexts } from '../i18n/LanguageProvider';
 import { strengthOf } from '../password';
+import { type Judge, useVerdict } from '../useVerdict';
 import { EyeIcon, EyeOffIcon } from './icons';
 import styles from './PasswordField.module.css';
 
@@ -15,10 +16,21 @@ type Props = {
   isNew?: boolean;
   /** The least length of a new one. */
   minimum?: number;
+  /** Asks the service about a new one while it is typed. */
+  judge?: Judge;
 };
 
 /** A password with a button that shows it; a new one tells as it is typed whether it is long enough. */
-export function PasswordField({ label, name, value, onChange, error, isNew = false, minimum = minimumLength }: Props) {
+export function PasswordField({
+  label,
+  name,
+  value,
+  onChange,
+  error,
+  isNew = false,
+  minimum = minimumLength,
+  judge,
+}: Props) {
   const t = useTexts();
   const [isShown, setIsShown] = useState(false);
   return (
@@ -50,7 +62,7 @@ export function PasswordField({ label, name, value, onChange, error, isNew = fal
           </button>
         }
       />
-      {isNew && <Strength password={value} minimum={minimum} />}
+      {isNew && <Strength password={value} minimum={minimum} {...(judge && { judge })} />}
     </div>
   );
 }
@@ -60,20 +72,24 @@ export const minimumLength = 15;
 /** The same beside a second factor. */
 export const minimumWithFactor = 8;
 
-function Strength({ password, minimum }: { password: string; minimum: number }) {
+function Strength({ password, minimum, judge }: { password: string; minimum: number; judge?: Judge }) {
   const t = useTexts();
   const { missing, repeats, share } = strengthOf(password, minimum);
-  const text =
-    password === ''
-      ? ''
-      : missing > 0
-        ? t('password.progress', { count: missing })
-        : t(repeats ? 'password.repeats' : 'password.good');
-  const state = missing > 0 ? 'short' : repeats ? 'poor' : 'good';
+  const verdict = useVerdict(password, missing === 0, judge);
+  const isPoor = verdict === undefined ? repeats : verdict !== 'good';
+  const state = missing > 0 ? 'short' : isPoor ? 'poor' : 'good';
+  const text = () => {
+    if (password === '') return '';
+    if (missing > 0) return t('password.progress', { count: missing });
+    if (verdict === 'breached') return t('password.breached');
+    if (verdict === 'weak') return t('password.weak');
+    if (verdict === 'unsuitable') return t('rule.length');
+    return t(isPoor ? 'password.repeats' : verdict === 'good' ? 'password.strong' : 'password.good');
+  };
   return (
     <div className={styles['strength']} data-state={state}>
       <progress value={share} max={1} aria-hidden="true" />
-      <span role="status">{text}</span>
+      <span role="status">{text()}</span>
     </div>
   );
 }

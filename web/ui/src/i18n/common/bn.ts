@@ -41,6 +41,9 @@ export const bn: TranslationOf<typeof en> = {
   'password.progress': 'আরও {count}টি অক্ষর',
   'password.repeats': 'যথেষ্ট লম্বা, তবে একই জিনিস বারবার এসেছে। একটু মিশিয়ে লিখুন।',
   'password.good': 'যথেষ্ট লম্বা',
+  'password.strong': 'ভালো পাসওয়ার্ড',
+  'password.weak': 'সহজে অনুমান করা যায়। আরও কয়েকটি শব্দ যোগ করুন।',
+  'password.breached': 'অন্য কোথাও ফাঁস হওয়া পাসওয়ার্ড। আরেকটি বেছে নিন।',
 
   'code.label': 'কোড',
   'code.incomplete': 'কোডটি ছয় অঙ্কের।',

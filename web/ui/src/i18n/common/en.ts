@@ -35,6 +35,9 @@ export const en = {
   'password.progress': { one: '{count} more character', other: '{count} more characters' },
   'password.repeats': 'Long enough, but it repeats itself. Mix it up a little.',
   'password.good': 'Long enough',
+  'password.strong': 'A good password',
+  'password.weak': 'Too easy to guess. Add a few more words.',
+  'password.breached': 'Known from a data breach elsewhere. Choose another one.',
 
   'code.label': 'Code',
   'code.incomplete': 'The code has six digits.',
