@@ -45,8 +45,12 @@ browse('a person registers on a phone, reads the code in the mailbox page and la
   for (const box of await page.getByRole('checkbox').all()) assert.equal(await box.isChecked(), false, 'no consent is ticked');
   await page.getByLabel('E-mail address').fill('rahim@example.com');
   await page.getByLabel(/Your name/).fill('Rahim Uddin');
+  // While it is typed the service is asked, who knows more than its length.
+  await page.getByLabel('Password', { exact: true }).fill('Rahim Uddin, Rahim');
+  await page.getByText('Too easy to guess').waitFor();
+  await assertAccessible(page);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByText('Long enough').waitFor();
+  await page.getByText('A good password').waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
   await heading(page, 'Check your e-mail').waitFor();
   await page.getByText('r•••@example.com').waitFor();

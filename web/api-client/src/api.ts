@@ -59,6 +59,8 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
     });
 
   return {
+    checkPassword: async (body: Schemas['CheckPassword']) =>
+      (await unsigned(client.POST('/v1/password-checks', { body }))).verdict,
     startRegistration: (body: Schemas['StartRegistration']) => unsigned(client.POST('/v1/registrations', { body })),
     resendCode: (id: string) =>
       unsigned(client.POST('/v1/registrations/{id}/resend', { params: { path: { id } } })),

@@ -1,15 +1,22 @@
 import { ApiError } from '@gatehouse/api-client';
-import { fieldProblems, PasswordField, ProblemNotice, useToast } from '@gatehouse/ui';
+import { fieldProblems, minimumLength, PasswordField, ProblemNotice, useToast } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { type SubmitEvent, useRef, useState } from 'react';
 
 import { useChangePassword } from '../../queries';
+import { api } from '../../session';
 import { useText } from '../../texts';
 import styles from '../forms.module.css';
 
-type Props = { username: string; minimum: number; onClose: () => void };
+type Props = {
+  username: string;
+  /** What somebody who guesses would try first. */
+  personal: string[];
+  minimum: number;
+  onClose: () => void;
+};
 
-export function PasswordForm({ username, minimum, onClose }: Props) {
+export function PasswordForm({ username, personal, minimum, onClose }: Props) {
   const t = useText();
   const tell = useToast();
   const change = useChangePassword();
@@ -81,6 +88,7 @@ export function PasswordForm({ username, minimum, onClose }: Props) {
         value={next}
         onChange={setNext}
         error={problems.next}
+        judge={(password) => api.checkPassword({ password, personal, beside_factor: minimum < minimumLength })}
       />
       <p className={styles['muted']}>{t('security.password.ends')}</p>
       <div className={styles['buttons']}>

@@ -20,6 +20,7 @@ export function PasswordSection({ account, isChanging, onChange }: Props) {
       {isChanging ? (
         <PasswordForm
           username={account.email ?? account.phone ?? account.username ?? ''}
+          personal={[account.display_name, account.email, account.phone, account.username].filter((word) => word !== undefined)}
           minimum={hasFactor ? minimumWithFactor : minimumLength}
           onClose={() => onChange(false)}
         />
