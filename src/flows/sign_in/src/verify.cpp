@@ -100,7 +100,9 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   std::optional<pg::Pending<std::int64_t>> claimed;
   if (last.proof) claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
   const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
-  const auto backup = records::BackupCodes{tx}.count(last.account);
+  std::optional<pg::Pending<records::BackupCodeCount>> backup;
+  if (last.proof && last.proof->method == services::ProofMethod::backup_code)
+    backup = records::BackupCodes{tx}.count(last.account);
   co_await tx.flush();
   const auto refused = [&](ErrorCode code, std::string reason) {
     return std::unexpected(
@@ -120,8 +122,8 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
 
   started.trust =
       trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
-  if (last.proof && last.proof->method == services::ProofMethod::backup_code) {
-    const auto left = backup.value().remaining;
+  if (backup) {
+    const auto left = backup->value().remaining;
     services::Journal{tx}.record({.type = "backup_code.used",
                                   .account = last.account,
                                   .severity = records::Severity::medium,
