@@ -250,6 +250,27 @@ TEST_F(TransactionTest, WhatIsDestroyedInFlightLeavesNothing) {
   EXPECT_EQ(ask("SELECT count(*) FROM things"), "0");
 }
 
+// An instance that hangs in the middle of a transaction must not keep its rows from the others.
+TEST_F(TransactionTest, OneThatDoesNotGoOnLetsGoOfItsRows) {
+  auto with = options();
+  with.statement_timeout = 200ms;
+  server.execute("INSERT INTO things VALUES ('held')");
+  run(
+      [](Database& db) -> Task<> {
+        Transaction hanging{db};
+        hanging.execute(rename_query, std::string("held"), std::string("mine"));
+        co_await hanging.flush();
+        co_await runtime::sleep_for(1s);
+        Transaction other{db};
+        const auto renamed = other.execute(rename_query, std::string("held"), std::string("yours"));
+        co_await other.commit();
+        EXPECT_EQ(renamed.value(), 1);
+        EXPECT_TRUE(co_await throws<Unavailable>(hanging.commit()));
+      },
+      with);
+  EXPECT_EQ(ask("SELECT name FROM things"), "yours");
+}
+
 // Callers that give up while they wait for a connection must not take it with them.
 TEST_F(TransactionTest, WhoGivesUpWaitingLosesNoConnection) {
   auto with = options();
