@@ -26,7 +26,9 @@ function begin(page, identifier, secret = password) {
 
 /** Walks through the states; `visit(name)` looks at each. `tag` keeps the people of several walks apart. */
 export async function walkStates(page, gatehouse, tag, visit) {
-  const made = (name) => makePerson(gatehouse, `${name}.${tag}@example.com`, { display_name: 'Rahim Uddin' });
+  // Whoever is signed in sees their own language, which is the browser's here.
+  const locale = await page.evaluate(() => navigator.language);
+  const made = (name) => makePerson(gatehouse, `${name}.${tag}@example.com`, { display_name: 'Rahim Uddin', locale });
   await front(page, visit);
   await registration(page, tag, visit);
   await phones(page, await made('phone'), visit);
