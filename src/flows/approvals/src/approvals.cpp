@@ -84,8 +84,7 @@ Task<Result<ApprovalState>> Approvals::judge(api::Context& context, pg::Transact
   if (request.decision == Decision::deny) co_return ApprovalState::denied;
   const auto& caller = context.principal();
   const auto sign_in = records::SignIns{tx}.find(approval.sign_in_id);
-  const auto account =
-      records::Accounts{tx}.find_for_proof(caller.account);
+  const auto account = records::Accounts{tx}.find_for_proof(caller.account);
   const auto device = records::Sessions{tx}.find_device(caller.account, caller.session);
   const auto factors = records::Factors{tx}.list(caller.account);
   co_await tx.flush();

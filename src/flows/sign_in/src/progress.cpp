@@ -48,9 +48,7 @@ Task<Result<SignInProgress>> SignIn::show(api::Context& context, SignInRef reque
   if (!row) co_return std::unexpected(row.error());
   if (row->must_enrol) {
     auto tx = pg::Transaction::reading(parts_.database);
-    const auto policy = co_await records::Accounts{tx}
-                            .find_for_proof(*row->account_id)
-                            .get();
+    const auto policy = co_await records::Accounts{tx}.find_for_proof(*row->account_id).get();
     if (!policy) co_return fail(ErrorCode::sign_in_over);
     co_return EnrolmentRequired{.id = row->id,
                                 .methods = addable_here(policy->allowed_methods),
