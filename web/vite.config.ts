@@ -13,7 +13,7 @@ const pages = ['sign-in', 'account', 'mailbox', 'docs'];
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), withoutVariables(), skeleton(), earlyTexts(), documents(), compressed()],
+  plugins: [react(), preact(), withoutVariables(), skeleton(), earlyTexts(), documents(), compressed()],
   server: { proxy: { '/v1': api, '/dev/outbox': api, '/openapi.json': api } },
   build: {
     target: ['chrome100', 'firefox100', 'safari15.4'],
@@ -34,6 +34,16 @@ export default defineConfig({
   },
   test: { environment: 'jsdom', include: ['*/src/**/*.test.{ts,tsx}'] },
 });
+
+/** The pages are written for React and served with Preact, a tenth of its weight (docs/decisions/0011-preact.md). */
+function preact(): Plugin {
+  const alias = [
+    { find: /^react(-dom)?$/, replacement: 'preact/compat' },
+    { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+    { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+  ];
+  return { name: 'preact', apply: 'build', config: () => ({ resolve: { alias } }) };
+}
 
 /** What Mantine would write into a style element is never rendered here (withCssVariables), and weighs 2 KB of the first visit. */
 function withoutVariables(): Plugin {

@@ -61,6 +61,8 @@ browse('a person registers on a phone, reads the code in the mailbox page and la
   await heading(page, 'Check your e-mail').waitFor();
   const code = await codeFor(gatehouse, 'rahim@example.com');
   const wrong = code === '000000' ? '111111' : '000000';
+  await page.getByLabel('Code').fill('twelve');
+  assert.equal(await page.getByLabel('Code').inputValue(), '', 'nothing but digits stays');
   await page.getByLabel('Code').fill(wrong);
   await page.getByText('This code is not right').waitFor();
   await assertAccessible(page);
@@ -292,6 +294,7 @@ browse('no network: the page says so, and goes on when it is back', phone, [], a
   await signIn(page, 'offline@example.com');
   await page.waitForURL('**/account');
   await page.getByText('Security at a glance').waitFor();
+  await page.waitForLoadState('networkidle');
   await context.setOffline(true);
   await page.getByText('You are offline').waitFor();
   await assertAccessible(page);

@@ -99,12 +99,12 @@ async function weigh(t, path, field, most, options) {
 
 for (const locale of ['en-GB', 'bn-BD']) {
   test(`the first visit is light, ${locale}`, async (t) => {
-    await weigh(t, '/sign-in', '#identifier', 120 * kilobyte, { locale });
-    await weigh(t, '/sign-in?step=phone', 'main svg[role=img]', 120 * kilobyte, { locale });
-    await weigh(t, '/sign-up', '[name=email], [name=phone]', 120 * kilobyte, { locale });
+    await weigh(t, '/sign-in', '#identifier', 80 * kilobyte, { locale });
+    await weigh(t, '/sign-in?step=phone', 'main svg[role=img]', 80 * kilobyte, { locale });
+    await weigh(t, '/sign-up', '[name=email], [name=phone]', 80 * kilobyte, { locale });
     const email = `light.${locale.toLowerCase()}@example.com`;
     await makeAccount(gatehouse, email, { locale });
-    await weigh(t, '/account', 'main svg[role=img]', 250 * kilobyte, { locale, prepare: signedIn({ email }) });
+    await weigh(t, '/account', 'main svg[role=img]', 130 * kilobyte, { locale, prepare: signedIn({ email }) });
   });
 }
 

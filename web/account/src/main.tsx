@@ -1,11 +1,14 @@
 import { ApiError } from '@gatehouse/api-client';
 import { startPage } from '@gatehouse/ui';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 
 import { App } from './App';
 import { keepScannedCode } from './approve/code';
 import { session } from './session';
 import { texts } from './texts';
+
+// A button is busy before it can be pressed a second time.
+notifyManager.setScheduler(queueMicrotask);
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -14,7 +14,15 @@ function Choice({ icon, label, value, options, onChange }: Props) {
     <label className={styles['choice']}>
       {icon}
       <span className={styles['label']}>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select
+        value={value}
+        onChange={({ currentTarget: field }) => {
+          const chosen = field.value;
+          // What is in force shows until the choice is.
+          field.value = value;
+          onChange(chosen);
+        }}
+      >
         {options.map(([key, text]) => (
           <option key={key} value={key} lang={key in languages ? key : undefined}>
             {text}

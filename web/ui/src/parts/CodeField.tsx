@@ -27,8 +27,10 @@ export function CodeField({ value, onChange, onComplete, length = 6, label, erro
   useEffect(() => {
     if (attempt > 0 || !isLater) input.current?.focus();
   }, [attempt, isLater]);
-  const type = (text: string) => {
-    const digits = codeDigits(text, length);
+  const type = (field: HTMLInputElement) => {
+    const digits = codeDigits(field.value, length);
+    // Also where the digits are those that were there before.
+    field.value = digits;
     onChange(digits);
     if (digits.length === length && digits !== value) onComplete(digits);
   };
@@ -38,7 +40,7 @@ export function CodeField({ value, onChange, onComplete, length = 6, label, erro
       label={label ?? t('code.label')}
       name="code"
       value={value}
-      onChange={(event) => type(event.currentTarget.value)}
+      onChange={(event) => type(event.currentTarget)}
       error={error}
       autoComplete="one-time-code"
       inputMode="numeric"
