@@ -53,11 +53,6 @@ Task<> answered(std::shared_ptr<Batch> last, Submit submit) {
       asio::use_awaitable);
 }
 
-void fail(const std::shared_ptr<Batch>& batch, std::exception_ptr error) {
-  batch->error = std::move(error);
-  if (const auto on_done = std::exchange(batch->on_done, nullptr)) on_done();
-}
-
 Task<> wait(asio::steady_timer& timer) {
   boost::system::error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -86,6 +81,7 @@ void Pool::stop() {
   for (const auto& weak : std::exchange(open_, {})) {
     if (const auto connection = weak.lock()) connection->close("the service stops");
   }
+  fail_gathered(std::make_exception_ptr(Unavailable("the service stops")));
   idle_.clear();
   for (const auto& waiter : waiting_) waiter->timer.cancel();
 }
@@ -199,34 +195,39 @@ Task<> Pool::send_gathered() {
   // What the present step of the event loop brings goes along.
   co_await asio::post(executor_, asio::use_awaitable);
   while (!gathered_.empty()) {
-    const auto some = std::min(gathered_.size(), largest_group);
-    Batches group(std::make_move_iterator(gathered_.begin()),
-                  std::make_move_iterator(gathered_.begin() + static_cast<std::ptrdiff_t>(some)));
-    gathered_.erase(gathered_.begin(), gathered_.begin() + static_cast<std::ptrdiff_t>(some));
     std::exception_ptr error;
     try {
-      co_await send_group(group);
+      co_await send_group();
     } catch (...) {
       error = std::current_exception();
     }
-    if (error) {
-      for (const auto& batch : group) fail(batch, error);
-    }
+    if (error) fail_gathered(error);
   }
   gathering_ = false;
 }
 
-Task<> Pool::send_group(Batches group) {
+Task<> Pool::send_group() {
+  const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
+  const auto last =
+      gathered_.begin() + static_cast<std::ptrdiff_t>(std::min(gathered_.size(), largest_group));
+  Batches group(std::make_move_iterator(gathered_.begin()), std::make_move_iterator(last));
+  gathered_.erase(gathered_.begin(), last);
   std::erase_if(group, [](const auto& batch) { return batch->abandoned; });
   // Every group locks its rows in the same order, so that none waits for another in a circle.
   std::ranges::sort(group, {}, [](const auto& batch) -> std::string_view {
     return batch->slots.front().parameters.bytes;
   });
-  const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
   const auto end = std::make_shared<Batch>();
   group.push_back(end);
-  co_await answered(end, [&] { connection->submit_together(group); });
+  co_await answered(end, [&] { connection->submit_together(std::move(group)); });
   release(connection, false);
+}
+
+void Pool::fail_gathered(const std::exception_ptr& error) {
+  for (const auto& batch : std::exchange(gathered_, {})) {
+    batch->error = error;
+    if (const auto on_done = std::exchange(batch->on_done, nullptr)) on_done();
+  }
 }
 
 void Pool::report(const Batch& batch, std::chrono::steady_clock::duration took) const {

@@ -45,7 +45,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void free_place();
   void gather(std::shared_ptr<Batch> batch);
   Task<> send_gathered();
-  Task<> send_group(Batches group);
+  Task<> send_group();
+  void fail_gathered(const std::exception_ptr& error);
   void report(const Batch& batch, std::chrono::steady_clock::duration took) const;
 
   boost::asio::any_io_executor executor_;
