@@ -65,7 +65,7 @@ browse('an authenticator app is added from the picture; its backup codes are kep
   await page.getByText('The code has six digits.').waitFor();
   await code(page).fill(wrongCode(await totp(uri)));
   await page.getByText('This code is not right').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'code');
+  await eventually(() => page.evaluate(() => document.activeElement.name), 'code');
   await assertAccessible(page);
   await code(page).fill(await totp(typed));
   await heading(page, 'Keep these codes').waitFor();
@@ -143,7 +143,7 @@ browse('text messages: the account’s number is there already, a wrong one is e
   await page.getByLabel('Phone number').fill('12');
   await button(page, 'Send a code').click();
   await page.getByText('This does not look right').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'phone');
+  await eventually(() => page.evaluate(() => document.activeElement.name), 'phone');
   await assertAccessible(page);
   await page.getByLabel('Country').selectOption('BD');
   await page.getByLabel('Phone number').fill('01712-345601');

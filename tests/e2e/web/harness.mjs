@@ -126,15 +126,15 @@ export async function assertAccessible(page, except = []) {
   assert.equal(overflow, 0, `${page.url()} is wider than its window`);
 }
 
-/** Waits until `check` answers what is expected. */
-export async function eventually(check, expected) {
+/** Waits until `check` answers what is expected; `message` says what that means. */
+export async function eventually(check, expected, message) {
   let last;
   for (let tries = 0; tries < 100; ++tries) {
     last = await check();
     if (last === expected) return;
     await new Promise((resume) => setTimeout(resume, 50));
   }
-  assert.equal(last, expected);
+  assert.equal(last, expected, message);
 }
 
 /** The newest code that was sent to `address`. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import {
-  assertAccessible, codeFor, desktop, makeAccount, openContext, password, phone, signIn, startBrowser, startGatehouse,
+  assertAccessible, codeFor, desktop, eventually, makeAccount, openContext, password, phone, signIn, startBrowser, startGatehouse,
 } from './harness.mjs';
 
 let gatehouse;
@@ -40,7 +40,7 @@ browse('a person registers on a phone, reads the code in the mailbox page and la
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText('Enter an e-mail address').waitFor();
   await assertAccessible(page);
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'email', 'the first field to mend has the focus');
+  await eventually(() => page.evaluate(() => document.activeElement.name), 'email', 'the first field to mend has the focus');
 
   for (const box of await page.getByRole('checkbox').all()) assert.equal(await box.isChecked(), false, 'no consent is ticked');
   await page.getByLabel('E-mail address').fill('rahim@example.com');
@@ -174,7 +174,7 @@ browse('another session is ended from the list, and its page learns it', desktop
   await page.waitForURL('**/account');
   await page.getByRole('link', { name: 'Devices', exact: true }).first().click();
   await heading(page, 'Devices').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
+  await eventually(() => page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
   await assertAccessible(page);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByRole('dialog').waitFor();

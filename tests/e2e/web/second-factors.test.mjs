@@ -44,7 +44,7 @@ browse('an app’s code: a wrong one, loading again, back, forward, the right on
   const key = await person.addTotp();
   await signIn(page, person.email);
   await heading(page, 'Enter the code of your app').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'code', 'the field has the focus');
+  await eventually(() => page.evaluate(() => document.activeElement.name), 'code', 'the field has the focus');
   await page.getByLabel('Code').fill('123');
   await button(page, 'Confirm').click();
   await page.getByText('The code has six digits.').waitFor();
@@ -52,7 +52,7 @@ browse('an app’s code: a wrong one, loading again, back, forward, the right on
   await page.getByLabel('Code').fill(wrong(await totp(key, 1)));
   await page.getByText('This code is not right').waitFor();
   await page.getByText('Wait for the next code').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'code', 'the field has the focus again');
+  await eventually(() => page.evaluate(() => document.activeElement.name), 'code', 'the field has the focus again');
   await assertAccessible(page);
 
   await page.reload();
@@ -157,7 +157,7 @@ browse('a security key is touched', desktop, [401], async (page) => {
   await assertAccessible(page);
   await page.reload();
   await heading(page, 'Use your security key').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Use the security key');
+  await eventually(() => page.evaluate(() => document.activeElement.textContent), 'Use the security key');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/account');
 });

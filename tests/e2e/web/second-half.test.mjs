@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 
 import { makePerson, totp } from './factors.mjs';
 import {
-  assertAccessible, browsing, desktop, openContext, password, phone, signIn, startBrowser, startGatehouse,
+  assertAccessible, browsing, desktop, eventually, openContext, password, phone, signIn, startBrowser, startGatehouse,
 } from './harness.mjs';
 
 let gatehouse;
@@ -143,14 +143,14 @@ browse('from the name to the account by keyboard alone', desktop, [401], async (
   await page.keyboard.type(person.email);
   await page.keyboard.press('Enter');
   await heading(page, 'Welcome back').waitFor();
-  assert.equal(await focused(), 'password');
+  await eventually(() => focused(), 'password');
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
   await heading(page, 'Enter the code of your app').waitFor();
   await tabTo('Try another way');
   await page.keyboard.press('Enter');
   await heading(page, 'How do you want to confirm?').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
+  await eventually(() => page.evaluate(() => document.activeElement.tagName), 'H1', 'the new page takes the focus');
   await tabTo('Backup code');
   await page.keyboard.press('Enter');
   await heading(page, 'Enter a backup code').waitFor();

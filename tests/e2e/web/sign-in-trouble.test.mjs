@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 
 import { addProfile } from './factors.mjs';
 import {
-  assertAccessible, browsing, desktop, makeAccount, password, phone, signIn, startBrowser, startGatehouse,
+  assertAccessible, browsing, desktop, eventually, makeAccount, password, phone, signIn, startBrowser, startGatehouse,
 } from './harness.mjs';
 
 let gatehouse;
@@ -30,7 +30,7 @@ browse('a locked account: only who knows the password learns of it, and what to 
   await page.getByLabel('Password', { exact: true }).fill(password);
   await button(page, 'Sign in').click();
   await heading(page, 'This account is locked').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the message takes the focus');
+  await eventually(() => page.evaluate(() => document.activeElement.tagName), 'H1', 'the message takes the focus');
   await page.getByRole('heading', { name: 'What you can do' }).waitFor();
   await assertAccessible(page);
   await page.goBack();

@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 import { enter, letProofAge, wrongCode } from './account.mjs';
 import { addAuthenticator, addKey, makePerson, readQr, totp } from './factors.mjs';
 import {
-  assertAccessible, browsing, codeFor, desktop, makeAccount, password, phone, startBrowser, startGatehouse,
+  assertAccessible, browsing, codeFor, desktop, eventually, makeAccount, password, phone, startBrowser, startGatehouse,
 } from './harness.mjs';
 
 let gatehouse;
@@ -46,13 +46,13 @@ browse('an app’s code is asked for; who gives none is told why nothing happene
   await page.reload();
   await demand(page);
   await code(page).waitFor();
-  assert.equal(await focused(page), 'code', 'the field has the focus');
+  await eventually(() => focused(page), 'code', 'the field has the focus');
   await assertAccessible(page);
 
   await page.keyboard.press('Escape');
   await question(page).waitFor({ state: 'detached' });
   await page.getByRole('dialog').getByText('Please confirm first that it is you').waitFor();
-  assert.equal(await focused(page), 'Make new codes', 'what asked has the focus back');
+  await eventually(() => focused(page), 'Make new codes', 'what asked has the focus back');
   await assertAccessible(page);
 
   await page.getByRole('dialog').getByRole('button', { name: 'Make new codes' }).click();
@@ -61,7 +61,7 @@ browse('an app’s code is asked for; who gives none is told why nothing happene
   await page.getByText('The code has six digits.').waitFor();
   await code(page).fill(wrongCode(await totp(key, 1)));
   await page.getByText('This code is not right').waitFor();
-  assert.equal(await focused(page), 'code');
+  await eventually(() => focused(page), 'code');
   await assertAccessible(page);
   await code(page).fill(await totp(key, 1));
   await granted(page);
@@ -95,7 +95,7 @@ browse('without a second step it is the password', desktop, [401], async (page) 
   await page.goto('/account/security?add=totp');
   const field = question(page).getByLabel('Password', { exact: true });
   await field.waitFor();
-  assert.equal(await focused(page), 'password');
+  await eventually(() => focused(page), 'password');
   await assertAccessible(page);
   await question(page).getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('Please fill this in').waitFor();
@@ -176,7 +176,7 @@ browse('a passkey, and a key that is not here', desktop, [401], async (page) => 
   await page.goto('/account/security');
   await demand(page);
   await question(page).getByRole('button', { name: 'Use my passkey' }).waitFor();
-  assert.equal(await focused(page), 'Use my passkey');
+  await eventually(() => focused(page), 'Use my passkey');
   await assertAccessible(page);
   await device.verify(false);
   await question(page).getByRole('button', { name: 'Use my passkey' }).click();
