@@ -84,7 +84,7 @@ browse('an authenticator app is added from the picture; its backup codes are kep
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), codes.join('\n'));
   await page.evaluate(() => { window.print = () => (window.printed = true); });
   await button(page, 'Print').click();
-  assert.equal(await page.evaluate(() => window.printed), true);
+  await eventually(() => page.evaluate(() => window.printed), true);
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByText('I have kept them').isVisible(), false, 'only the codes are printed');
   assert.equal(await page.getByText(codes[0]).isVisible(), true);

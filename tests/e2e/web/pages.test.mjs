@@ -180,7 +180,7 @@ browse('another session is ended from the list, and its page learns it', desktop
   await page.getByRole('dialog').waitFor();
   await assertAccessible(page);
   await page.keyboard.press('Escape');
-  assert.equal(await page.getByRole('dialog').count(), 0);
+  await eventually(() => page.getByRole('dialog').count(), 0);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByText('You are signed out everywhere else').waitFor();
@@ -243,7 +243,7 @@ browse('name, device, language and time zone are changed and stay', phone, [], a
   await page.getByText('সংরক্ষিত হয়েছে').waitFor();
   await page.goto('/account');
   await heading(page, 'স্বাগতম, Tahmina Akter').waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.lang), 'bn');
+  await eventually(() => page.evaluate(() => document.documentElement.lang), 'bn');
   await page.goto('/account/activity');
   await page.getByRole('heading', { level: 2, name: /[০-৯]/ }).first().waitFor();
   await assertAccessible(page);
