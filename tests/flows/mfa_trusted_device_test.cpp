@@ -59,6 +59,14 @@ TEST_F(TrustedDevice, IsRecognisedByItsTokenNotByWhatItLooksLike) {
   EXPECT_EQ(status_with(token), "complete");
 }
 
+// As an instance of the release before writes it while both run.
+TEST_F(TrustedDevice, WithATrustWithoutANumberIsTrustedByNoToken) {
+  const auto token = rahim.device_token;
+  service.database.execute(
+      "UPDATE trusted_devices SET is_trusted = true, trusted_until = 'infinity'");
+  EXPECT_EQ(status_with(token), "challenge_required");
+}
+
 TEST_F(TrustedDevice, IsKnownByTheTokenOfItsTrustAloneNotByOneFromBefore) {
   // Of the same device, as far as anybody can tell: from the registration, and from a stranger who knew the password
   // and looked like it before there was a second factor.

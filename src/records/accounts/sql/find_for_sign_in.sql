@@ -7,7 +7,7 @@ SELECT a.id, a.status, w.hash AS password_hash, s.restrictions, s.mfa_required, 
          AND NOT EXISTS (SELECT FROM roles r WHERE r.name = ANY (a.roles) AND 'operator' = ANY (r.permissions))
          AND EXISTS (SELECT FROM trusted_devices d
                      WHERE d.account_id = a.id AND d.id = $3 AND d.is_trusted
-                       AND d.trust_generation = $4 AND d.trusted_until > $5) AS is_device_trusted
+                       AND d.trust_generation = $4 AND d.trust_generation > 0 AND d.trusted_until > $5) AS is_device_trusted
 FROM account_identifiers i
 JOIN accounts a ON a.id = i.account_id
 JOIN security_profiles s ON s.id = a.security_profile_id
