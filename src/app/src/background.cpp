@@ -101,7 +101,12 @@ void Background::start() {
     co_return false;
   });
   repeat("places", 60s, [](Background& self) -> Task<bool> {
-    self.shared_.places.refresh();
+    try {
+      self.shared_.places.refresh();
+    } catch (const std::exception& error) {
+      // Told once a round: the places that are open stay, and nobody waits for others.
+      telemetry::log(telemetry::Level::warn, "places_not_refreshed", {{"cause", error.what()}});
+    }
     co_return false;
   });
   repeat("synchronise", 100ms, [](Background& self) -> Task<bool> {
