@@ -1,4 +1,3 @@
-#include <gatehouse/base/text.hpp>
 #include <gatehouse/flows/password_check.hpp>
 
 namespace gatehouse::flows {
