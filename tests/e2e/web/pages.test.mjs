@@ -18,6 +18,11 @@ after(async () => {
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 
+async function chooseDark(page) {
+  await page.getByRole('combobox', { name: 'Appearance' }).selectOption('dark');
+  await eventually(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme), 'dark');
+}
+
 // In a context of its own; what its pages complained about fails the test.
 function browse(name, options, refused, body) {
   test(name, async () => {
@@ -35,6 +40,8 @@ function browse(name, options, refused, body) {
 browse('a person registers on a phone, reads the code in the mailbox page and lands in the account', phone, [422], async (page, context) => {
   await page.goto('/');
   await assertAccessible(page);
+  await chooseDark(page);
+  await page.getByRole('combobox', { name: 'Appearance' }).selectOption('light');
   await page.getByRole('link', { name: 'Create an account' }).click();
   await heading(page, 'Create your account').waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
@@ -236,6 +243,7 @@ browse('name, device, language and time zone are changed and stay', phone, [], a
   await assertAccessible(page);
 
   await page.goto('/account/preferences');
+  await chooseDark(page);
   await page.getByRole('combobox', { name: 'Language' }).selectOption('bn');
   await heading(page, 'ভাষা ও রূপ').waitFor();
   await assertAccessible(page);

@@ -25,5 +25,6 @@ export * from './phone/countries';
 export * from './phone/PhoneField';
 export * from './start';
 export * from './useCountdown';
+export * from './useTheme';
 export type { Judge, Verdict } from './useVerdict';
 export * from './webauthn';

@@ -6,9 +6,10 @@ import {
   ProblemNotice,
   useFormat,
   useLanguage,
+  useTheme,
   useToast,
 } from '@gatehouse/ui';
-import { Loader, type MantineColorScheme, NativeSelect, useMantineColorScheme } from '@mantine/core';
+import { Loader, type MantineColorScheme, NativeSelect } from '@mantine/core';
 
 import { Section } from '../parts/Section';
 import { useUpdateAccount } from '../queries';
@@ -23,7 +24,7 @@ export function PreferencesPage({ account }: { account: Account }) {
   const language = useUpdateAccount();
   const zone = useUpdateAccount();
   const [shown, choose] = useLanguage();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useTheme();
   const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), account.time_zone]);
   return (
     <>

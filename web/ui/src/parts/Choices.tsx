@@ -1,8 +1,9 @@
-import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import type { MantineColorScheme } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { languages, type Language } from '../i18n/languages';
 import { useLanguage, useTexts } from '../i18n/LanguageProvider';
+import { useTheme } from '../useTheme';
 import styles from './Choices.module.css';
 import { GlobeIcon, ThemeIcon } from './icons';
 
@@ -52,7 +53,7 @@ export function LanguageChoice({ onChoose }: { onChoose?: (language: Language) =
 
 export function ThemeChoice() {
   const t = useTexts();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useTheme();
   return (
     <Choice
       icon={<ThemeIcon size={18} />}
