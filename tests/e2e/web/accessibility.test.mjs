@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { browsing, desktop, loadAxe, startBrowser, startGatehouse } from './harness.mjs';
+import { browsing, desktop, loadAxe, settled, startBrowser, startGatehouse } from './harness.mjs';
 import { prepare, refused, settings, walks } from './pages.mjs';
 
 let gatehouse;
@@ -94,6 +94,7 @@ function missed() {
 /** Goes once around the page, or the dialog over it, with the tab key. */
 async function goAround(page) {
   await loadAxe(page);
+  await settled(page);
   const found = [];
   // What a page loads while one walks is more than was counted.
   const most = (await page.evaluate(begin)) * 2 + 20;

@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { desktop, openContext, phone, startBrowser, startGatehouse } from './harness.mjs';
+import { desktop, openContext, phone, settled, startBrowser, startGatehouse } from './harness.mjs';
 import { prepare, refused, settings, walks } from './pages.mjs';
 
 const [folder] = process.argv.slice(2);
@@ -17,6 +17,7 @@ const states = new Map();
 
 /** Takes the pictures of one state in one language. */
 async function take(page, name, language) {
+  await settled(page);
   if (!states.has(name)) states.set(name, `${String(states.size + 1).padStart(3, '0')}-${name}`);
   const state = states.get(name);
   for (const [window, size] of Object.entries(windows)) {

@@ -111,14 +111,44 @@ export function browsing(world) {
     });
 }
 
+/**
+ * Waits until the page rests: for four frames nothing in it changes, the focus stays, and only what moves without end moves.
+ * Gives up after three seconds, for a page that never rests.
+ */
+export function settled(page) {
+  return page.evaluate(() => new Promise((resolve) => {
+    const deadline = performance.now() + 3000;
+    let frames;
+    let focus;
+    const begin = () => {
+      frames = 0;
+      focus = document.activeElement;
+    };
+    const ends = (animation) => animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Infinity;
+    const observer = new MutationObserver(begin);
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const look = () => {
+      if (document.activeElement !== focus || document.getAnimations().some(ends)) begin();
+      if (++frames < 5 && performance.now() < deadline) requestAnimationFrame(look);
+      else {
+        observer.disconnect();
+        resolve();
+      }
+    };
+    begin();
+    look();
+  }));
+}
+
 /** Gives the page axe, unless it has it. */
 export async function loadAxe(page) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
 }
 
-/** Fails unless axe finds nothing to say about the page as it stands, and nothing is wider than the window. `except` are rules of axe. */
+/** Fails unless axe finds nothing to say about the page as it rests, and nothing is wider than the window. `except` are rules of axe. */
 export async function assertAccessible(page, except = []) {
   await loadAxe(page);
+  await settled(page);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   const found = violations.filter(({ id }) => !except.includes(id)).map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   assert.deepEqual(found, [], page.url());

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { browsing, startBrowser, startGatehouse } from './harness.mjs';
+import { browsing, settled, startBrowser, startGatehouse } from './harness.mjs';
 import { prepare, refused, settings, walks } from './pages.mjs';
 
 const windows = [{ width: 320, height: 640 }, { width: 390, height: 844 }, { width: 1280, height: 800 }];
@@ -101,6 +101,7 @@ export function testLanguage(locale, leftOf, change = () => undefined) {
       await change(page);
       const found = [];
       await walk(page, gatehouse, `${locale}-${name}`, async (state) => {
+        await settled(page);
         await findCut(page, state, found);
         await findForeign(page, state, leftOf, found);
       });

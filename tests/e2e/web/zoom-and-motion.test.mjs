@@ -78,7 +78,7 @@ for (const [name, walk] of Object.entries(walks)) {
   });
 }
 
-// What stands in a document until its script is there, and while the first answers are under way.
+// What stands in a document until its script is there.
 browse('at rest while nothing has arrived yet', zoomed, [0, 401], async (page) => {
   let release;
   const held = new Promise((resume) => (release = resume));
@@ -91,6 +91,23 @@ browse('at rest while nothing has arrived yet', zoomed, [0, 401], async (page) =
     await page.locator('.gh-skeleton').waitFor();
     assert.deepEqual(await page.evaluate(movesOf), [], path);
     await assertAccessible(page, untitled);
+  }
+  release();
+});
+
+// What a page says while the service has not answered it.
+browse('at rest while the first answer is under way', zoomed, [0, 401], async (page) => {
+  let release;
+  const held = new Promise((resume) => (release = resume));
+  await page.route('**', async (route) => {
+    if (route.request().resourceType() === 'fetch') await held;
+    await route.continue().catch(() => undefined);
+  });
+  for (const path of ['/account', '/docs', '/dev/outbox']) {
+    await page.goto(path);
+    await page.locator('[role=status][aria-label]').first().waitFor();
+    await assertAccessible(page, untitled);
+    assert.deepEqual(await page.evaluate(movesOf), [], path);
   }
   release();
 });

@@ -1,5 +1,5 @@
-import { Brand, LanguageChoice, Notice, PageTitle, ThemeChoice } from '@gatehouse/ui';
-import { Loader, TextInput } from '@mantine/core';
+import { Brand, LanguageChoice, Loading, Notice, PageTitle, ThemeChoice } from '@gatehouse/ui';
+import { TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
 import styles from './Docs.module.css';
@@ -35,7 +35,7 @@ export function Docs() {
           autoComplete="off"
         />
         {hasFailed && <Notice tone="danger">{t('docs.failed')}</Notice>}
-        {api === undefined && !hasFailed && <Loader aria-label={t('loading')} m="auto" />}
+        {api === undefined && !hasFailed && <Loading />}
         {api && <Groups api={api} search={search} />}
       </main>
     </div>

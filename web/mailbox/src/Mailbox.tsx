@@ -1,6 +1,7 @@
 import {
   Brand,
   LanguageChoice,
+  Loading,
   MailIcon,
   Notice,
   PageTitle,
@@ -9,7 +10,7 @@ import {
   useFormat,
   useToast,
 } from '@gatehouse/ui';
-import { Button, Loader, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import styles from './Mailbox.module.css';
@@ -40,7 +41,7 @@ export function Mailbox() {
           autoComplete="off"
         />
         {hasFailed && <Notice tone="warning">{t('mailbox.failed')}</Notice>}
-        {messages === undefined && !hasFailed && <Loader aria-label={t('loading')} m="auto" />}
+        {messages === undefined && !hasFailed && <Loading />}
         {messages?.length === 0 && <p className={styles['muted']}>{t('mailbox.empty')}</p>}
         <ol className={styles['messages']}>
           {messages?.map((message) => (

@@ -13,6 +13,7 @@ export * from './parts/CodeField';
 export * from './parts/Dialog';
 export * from './parts/icons';
 export * from './parts/LinkButton';
+export * from './parts/Loading';
 export * from './parts/LoadingPage';
 export * from './parts/Notice';
 export * from './parts/OfflineNotice';

@@ -1,6 +1,6 @@
 import { ApiError } from '@gatehouse/api-client';
-import { navigate, Notice, PageTitle, ProblemNotice } from '@gatehouse/ui';
-import { Button, Loader } from '@mantine/core';
+import { Loading, navigate, Notice, PageTitle, ProblemNotice } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
@@ -59,7 +59,7 @@ export function ScanPage() {
       ) : (
         <>
           <p className={styles['muted']}>{t('approve.reading')}</p>
-          <Loader m="auto" aria-label={t('loading')} />
+          <Loading />
         </>
       )}
     </ApproveCard>

@@ -1,5 +1,5 @@
 import { ApiError } from '@gatehouse/api-client';
-import { Notice, ProblemNotice, QrCode, useCountdown } from '@gatehouse/ui';
+import { Loading, Notice, ProblemNotice, QrCode, useCountdown } from '@gatehouse/ui';
 import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -33,7 +33,7 @@ export function ApprovalProof({ id, method, onDone, onOver }: Props) {
   useEffect(() => {
     if (isApproved) onDone();
   }, [isApproved, onDone]);
-  if (asked.isPending) return <Loader m="auto" aria-label={t('loading')} />;
+  if (asked.isPending) return <Loading />;
   const problem = asked.error ?? answer.error;
   if (problem || left === 0) {
     // Whoever refused does not want to be asked again.

@@ -11,7 +11,7 @@ import {
 } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { api } from '../session';
 import { useText } from '../texts';
@@ -140,7 +140,7 @@ function WordProof(props: Props) {
   const [isMissing, setIsMissing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const focus = () => form.current?.querySelector<HTMLInputElement>('input')?.focus();
-  useEffect(focus, []);
+  useLayoutEffect(focus, []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = word.trim() === '' ? '' : word;
@@ -190,10 +190,8 @@ function PasskeyProof(props: Props) {
   });
   useOver(prove.error, onOver);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    prepareCeremonies();
-    button.current?.focus();
-  }, []);
+  useEffect(prepareCeremonies, []);
+  useLayoutEffect(() => button.current?.focus(), []);
   return (
     <div className={styles['form']}>
       <p>{t(choice.method === 'hardware_key' ? 'step-up.key' : 'step-up.passkey')}</p>

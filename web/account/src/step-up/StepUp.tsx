@@ -1,8 +1,8 @@
 import type { ProofChoice, ProofMethod } from '@gatehouse/api-client';
-import { Dialog, knowsPasskeys, LinkButton, methodIcons, ProblemNotice } from '@gatehouse/ui';
-import { Button, Loader } from '@mantine/core';
+import { Dialog, knowsPasskeys, LinkButton, Loading, methodIcons, ProblemNotice } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { hintText } from '../pages/security/names';
 import { api, confirmation } from '../session';
@@ -45,7 +45,7 @@ function StepUpDialog({ level }: { level: number }) {
           </Button>
         </>
       ) : (
-        <Loader m="auto" aria-label={t('loading')} />
+        <Loading />
       )}
       <div className={styles['foot']}>
         <Button variant="default" onClick={close}>
@@ -93,7 +93,7 @@ function WayList({ methods, onChoose }: { methods: readonly ProofChoice[]; onCho
   const t = useText();
   const list = useRef<HTMLUListElement>(null);
   // What led here is gone: the focus must not be.
-  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  useLayoutEffect(() => list.current?.querySelector('button')?.focus(), []);
   return (
     <ul ref={list} className={styles['ways']} aria-label={t('step-up.other')}>
       {methods.map((choice) => (

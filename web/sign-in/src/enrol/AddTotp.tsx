@@ -1,6 +1,6 @@
 import type { Enrolment } from '@gatehouse/api-client';
-import { CardPage, Link, LinkButton, PageTitle, ProblemNotice, QrCode, useToast } from '@gatehouse/ui';
-import { Button, Loader } from '@mantine/core';
+import { CardPage, Link, LinkButton, Loading, PageTitle, ProblemNotice, QrCode, useToast } from '@gatehouse/ui';
+import { Button } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 
 import styles from '../forms.module.css';
@@ -45,7 +45,7 @@ export function AddTotp(props: AddProps) {
 
 function Beginning({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useText();
-  if (error === null) return <Loader aria-label={t('loading')} m="auto" />;
+  if (error === null) return <Loading />;
   return (
     <>
       <ProblemNotice error={error} />

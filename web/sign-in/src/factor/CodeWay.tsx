@@ -11,7 +11,7 @@ import {
   useToast,
 } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { ask, type Asked, openAsked } from '../asked';
 import styles from '../forms.module.css';
@@ -159,7 +159,7 @@ type BackupProps = { value: string; onChange: (code: string) => void; error: str
 function BackupField({ value, onChange, error, attempt }: BackupProps) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), [attempt]);
+  useLayoutEffect(() => input.current?.focus(), [attempt]);
   return (
     <TextInput
       ref={input}

@@ -1,7 +1,7 @@
 import { ApiError } from '@gatehouse/api-client';
 import { methodIcons, PageTitle, prepareCeremonies, ProblemNotice, showPasskey } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 
 import styles from '../forms.module.css';
 import { api } from '../session';
@@ -30,8 +30,8 @@ export function KeyWay({ id, choice, proof, children }: WayProps) {
   useEffect(() => {
     prepareCeremonies();
     question.current = askAhead();
-    button.current?.focus();
   }, [askAhead]);
+  useLayoutEffect(() => button.current?.focus(), []);
 
   const confirm = async () => {
     if (proof.isBusy) return;

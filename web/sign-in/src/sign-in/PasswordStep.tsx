@@ -10,7 +10,7 @@ import {
   useFormat,
 } from '@gatehouse/ui';
 import { Button, Checkbox } from '@mantine/core';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
 
 import { finish } from '../arrival';
 import { storeAttempt, storedAttempt } from '../attempt';
@@ -33,7 +33,7 @@ export default function PasswordStep({ identifier, onProgress }: Props) {
   const wait = useCountdown(blockedUntil);
   const form = useRef<HTMLFormElement>(null);
   const focus = () => form.current?.querySelector<HTMLInputElement>('[name=password]')?.focus();
-  useEffect(focus, []);
+  useLayoutEffect(focus, []);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();

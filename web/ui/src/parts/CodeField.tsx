@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
 import { codeDigits } from '../code';
 import { useTexts } from '../i18n/LanguageProvider';
@@ -24,7 +24,7 @@ type Props = {
 export function CodeField({ value, onChange, onComplete, length = 6, label, error, attempt = 0, isLater = false }: Props) {
   const t = useTexts();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (attempt > 0 || !isLater) input.current?.focus();
   }, [attempt, isLater]);
   const type = (field: HTMLInputElement) => {

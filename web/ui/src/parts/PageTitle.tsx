@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 
 import { useTexts } from '../i18n/LanguageProvider';
 import { hasMoved } from '../navigation';
@@ -12,7 +12,7 @@ export function PageTitle({ title, children }: Props) {
   useEffect(() => {
     document.title = `${title} · ${t('brand')}`;
   }, [title, t]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hasMoved()) heading.current?.focus();
   }, []);
   return (
