@@ -54,13 +54,22 @@ function cursorOf({ next_cursor: cursor }: { next_cursor?: string }): { cursor?:
   return cursor === undefined ? undefined : { cursor };
 }
 
-/** A change, after which what it may have changed is asked for again. */
-function useChange<V, R>(change: (value: V) => Promise<R>, ...changed: (readonly string[])[]) {
+/** Asks again for what a change may have changed. */
+function useRenewal(changed: readonly (readonly string[])[]) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => Promise.all([...changed, keys.history].map((queryKey) => client.invalidateQueries({ queryKey }))),
-  });
+  return () => Promise.all([...changed, keys.history].map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+/** A change, which is done when what it may have changed has been asked for again. */
+function useChange<V, R>(change: (value: V) => Promise<R>, ...changed: (readonly string[])[]) {
+  const renew = useRenewal(changed);
+  return useMutation({ mutationFn: change, onSettled: renew });
+}
+
+/** A change that may bring backup codes, which are there this once: they wait for nothing else. */
+function useCodes<V, R>(change: (value: V) => Promise<R>) {
+  const renew = useRenewal([keys.factors]);
+  return useMutation({ mutationFn: change, onSettled: () => void renew() });
 }
 
 export function useUpdateAccount() {
@@ -91,11 +100,11 @@ export const useRemoveFactor = () =>
     keys.factors,
     keys.sessions,
   );
-export const useMakeBackupCodes = () => useChange(() => api.makeBackupCodes(), keys.factors);
+export const useMakeBackupCodes = () => useCodes(() => api.makeBackupCodes());
 
 type Confirmation = Parameters<typeof api.confirmEnrolment>[1];
 export const useConfirmFactor = (method: MfaMethod) =>
-  useChange((given: Confirmation) => api.confirmEnrolment(method, given), keys.factors);
+  useCodes((given: Confirmation) => api.confirmEnrolment(method, given));
 
 type Decision = Parameters<typeof api.decideApproval>[1];
 export const useDecide = (id: string) =>

@@ -1,6 +1,5 @@
-import { BackupCodes, CardPage, Notice, PageTitle } from '@gatehouse/ui';
+import { BackupCodes, CardPage, Notice, PageTitle, useUnloadGuard } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
 
 import styles from './forms.module.css';
 import { useText } from './texts';
@@ -8,13 +7,7 @@ import { useText } from './texts';
 /** The second factor is there: its backup codes, which are not shown again, and then on. */
 export function BackupStep({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const t = useText();
-  const leave = useRef<() => void>(() => undefined);
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    leave.current = () => window.removeEventListener('beforeunload', warn);
-    window.addEventListener('beforeunload', warn);
-    return () => leave.current();
-  }, []);
+  const release = useUnloadGuard();
   return (
     <CardPage>
       <PageTitle title={t('backup.title')} />
@@ -24,7 +17,7 @@ export function BackupStep({ codes, onDone }: { codes: readonly string[]; onDone
       <Button
         size="md"
         onClick={() => {
-          leave.current();
+          release();
           onDone();
         }}
       >

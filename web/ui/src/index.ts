@@ -27,5 +27,6 @@ export * from './phone/PhoneField';
 export * from './start';
 export * from './useCountdown';
 export * from './useTheme';
+export * from './useUnloadGuard';
 export type { Judge, Verdict } from './useVerdict';
 export * from './webauthn';

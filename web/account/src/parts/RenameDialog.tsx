@@ -27,7 +27,7 @@ export function RenameDialog({ title, label, initial, isBusy, error, onRename, o
     if (given !== '') onRename(given);
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isHeld={isBusy} onClose={onClose}>
       <form className={styles['form']} onSubmit={submit} noValidate>
         <ProblemNotice error={error} />
         <TextInput
@@ -41,7 +41,7 @@ export function RenameDialog({ title, label, initial, isBusy, error, onRename, o
           <Button type="submit" size="md" loading={isBusy}>
             {t('save')}
           </Button>
-          <Button size="md" variant="default" onClick={onClose}>
+          <Button size="md" variant="default" disabled={isBusy} onClick={onClose}>
             {t('cancel')}
           </Button>
         </div>

@@ -4,7 +4,13 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTexts } from '../i18n/LanguageProvider';
 import styles from './Dialog.module.css';
 
-type Props = { title: string; onClose: () => void; children: ReactNode };
+type Props = {
+  title: string;
+  /** Escape does not close it: something is under way, or is shown this once. */
+  isHeld?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+};
 
 /** What had the focus last: a button that is busy cannot have it, although it may be what opens a dialog. */
 let lastFocused: EventTarget | null = null;
@@ -18,7 +24,7 @@ function giveBack(opener: HTMLElement, frames = 60): void {
 }
 
 /** Shown while it is rendered. The browser's own modal dialog: focus stays inside, Escape closes, and what opened it gets the focus back. */
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, isHeld = false, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -37,7 +43,13 @@ export function Dialog({ title, onClose, children }: Props) {
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!isHeld) onClose();
+      }}
+      onClose={() => {
+        // Pressed twice, Escape closes it unasked.
+        if (dialog.current?.open !== false) return;
+        if (isHeld) dialog.current.showModal();
+        else onClose();
       }}
     >
       <h2 id={heading}>{title}</h2>
@@ -59,20 +71,20 @@ type ConfirmProps = {
   onClose: () => void;
 };
 
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be taken back. What has begun is seen to its end. */
 export function ConfirmDialog(props: ConfirmProps) {
-  const { title, text, action, isDangerous, isBusy, problem, children, onConfirm, onClose } = props;
+  const { title, text, action, isDangerous, isBusy = false, problem, children, onConfirm, onClose } = props;
   const t = useTexts();
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isHeld={isBusy} onClose={onClose}>
       <p className={styles['text']}>{text}</p>
       {children}
       {problem}
       <div className={styles['actions']}>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" disabled={isBusy} onClick={onClose}>
           {t('cancel')}
         </Button>
-        <Button variant={isDangerous ? 'danger' : 'filled'} loading={isBusy ?? false} onClick={onConfirm}>
+        <Button variant={isDangerous ? 'danger' : 'filled'} loading={isBusy} onClick={onConfirm}>
           {action}
         </Button>
       </div>

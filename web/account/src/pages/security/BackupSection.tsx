@@ -1,5 +1,5 @@
 import type { Mfa } from '@gatehouse/api-client';
-import { BackupCodes, ConfirmDialog, Dialog, ListIcon, Notice, ProblemNotice, useFormat } from '@gatehouse/ui';
+import { BackupCodes, ConfirmDialog, Dialog, ListIcon, Notice, ProblemNotice, useFormat, useUnloadGuard } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 
@@ -62,9 +62,10 @@ function Codes({ codes, onRenew }: { codes: Mfa['backup_codes']; onRenew: () => 
 function Renew({ onClose }: { onClose: () => void }) {
   const t = useText();
   const make = useMakeBackupCodes();
+  useUnloadGuard(make.isPending || make.isSuccess);
   if (make.data) {
     return (
-      <Dialog title={t('backup.keep')} onClose={onClose}>
+      <Dialog isHeld title={t('backup.keep')} onClose={onClose}>
         <p className={styles['muted']}>{t('backup.keep.text')}</p>
         <BackupCodes codes={make.data.codes} />
         <Button size="md" onClick={onClose}>

@@ -1,5 +1,5 @@
 import type { Enrolled } from '@gatehouse/api-client';
-import { BackupCodes, Notice, PageTitle } from '@gatehouse/ui';
+import { BackupCodes, Notice, PageTitle, useUnloadGuard } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 
 import { useText } from '../../texts';
@@ -9,6 +9,7 @@ import styles from './Steps.module.css';
 /** The backup codes that come with the first factor; when this page is left they are seen no more. */
 export function KeepCodes({ added, onKept }: { added: Enrolled; onKept: () => void }) {
   const t = useText();
+  useUnloadGuard();
   return (
     <>
       <PageTitle title={t('backup.keep')} />
