@@ -1,4 +1,6 @@
 const key = 'gatehouse.scanned-code';
+/** 32 random bytes. Anything else is a place on the page, such as that which "Skip to content" leads to. */
+const shape = /^#[\w-]{43}$/;
 
 /**
  * Takes the code of a QR code out of the address, where it stands behind "#", and keeps it for this tab: whoever is not signed in
@@ -7,7 +9,7 @@ const key = 'gatehouse.scanned-code';
  */
 export function keepScannedCode(): boolean {
   const { pathname, search, hash } = window.location;
-  if (!/^\/approve\/?$/.test(pathname) || hash.length < 2) return false;
+  if (!/^\/approve\/?$/.test(pathname) || !shape.test(hash)) return false;
   sessionStorage.setItem(key, hash.slice(1));
   window.history.replaceState(null, '', pathname + search);
   return true;
