@@ -28,6 +28,12 @@ export function finish(answer: SignedIn): void {
   arrive();
 }
 
+/** Signed in without a name: one that was typed before is not remembered, it may be somebody else's. */
+export function finishNameless(answer: SignedIn): void {
+  forgetAttempt();
+  finish(answer);
+}
+
 /** Another page of these, with what the address says about where to go and who is to come. */
 export function keepingReturn(path: string): string {
   const now = new URLSearchParams(window.location.search);

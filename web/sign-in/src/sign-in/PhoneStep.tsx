@@ -2,7 +2,7 @@ import { ApiError } from '@gatehouse/api-client';
 import { CardPage, Link, navigate, PageTitle } from '@gatehouse/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { finish, keepingReturn } from '../arrival';
+import { finishNameless, keepingReturn } from '../arrival';
 import { lifetimeEnd } from '../asked';
 import { EndOfSignIn, endOf } from '../EndOfSignIn';
 import { Approved } from '../factor/Approved';
@@ -22,7 +22,7 @@ export default function PhoneStep({ id }: { id: string | undefined }) {
   const approve = useCallback((by: string) => {
     setApproved(by);
     setError(null);
-    api.verifySignIn(by, { method: 'qr' }).then(finish, setError);
+    api.verifySignIn(by, { method: 'qr' }).then(finishNameless, setError);
   }, []);
   const ask = useCallback(async () => {
     const again = current.current;

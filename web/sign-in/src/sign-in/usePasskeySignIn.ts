@@ -1,7 +1,7 @@
 import { canFillPasskeys, cancelCeremony, fillPasskey, showPasskey } from '@gatehouse/ui';
 import { useEffect, useState } from 'react';
 
-import { finish } from '../arrival';
+import { finishNameless } from '../arrival';
 import { api } from '../session';
 
 export type PasskeySignIn = { isBusy: boolean; error: unknown; begin: () => void; forget: () => void };
@@ -10,7 +10,7 @@ export type PasskeySignIn = { isBusy: boolean; error: unknown; begin: () => void
 const renewal = 240_000;
 
 async function answer(id: string, credential: unknown): Promise<void> {
-  finish(await api.verifySignIn(id, { method: 'passkey', credential }));
+  finishNameless(await api.verifySignIn(id, { method: 'passkey', credential }));
 }
 
 /** Signing in with a passkey: when the button is pressed and, with `fills`, when one is picked from the list of the name's field. */
