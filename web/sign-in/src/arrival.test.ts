@@ -8,10 +8,12 @@ import { rememberAccount, rememberedAccounts } from './remembered';
 const answer = { account: { id: 'acc_karim', display_name: 'Karim' } } as SignedIn;
 const remembered = () => rememberedAccounts().map(({ id, identifier }) => [id, identifier]);
 
+const replace = vi.fn();
+
 beforeEach(() => {
   localStorage.clear();
   sessionStorage.clear();
-  vi.stubGlobal('location', { search: '', origin: 'http://localhost', replace: vi.fn() });
+  vi.stubGlobal('location', { search: '', origin: 'http://localhost', replace });
 });
 
 it('remembers the name that somebody signed in with, if that was wished', () => {
@@ -29,5 +31,5 @@ it('takes no name that was typed before for that of whoever signs in without one
   finishNameless(answer);
   expect(remembered()).toEqual([['acc_karim', 'karim@example.com']]);
   expect(storedAttempt().identifier).toBe('');
-  expect(window.location.replace).toHaveBeenCalledWith('/account');
+  expect(replace).toHaveBeenCalledWith('/account');
 });
