@@ -125,7 +125,7 @@ function SentCodeProof(props: Props) {
       {!asked.isPending && (
         <Resend
           at={resendAt(asked.data?.resend_after, asked.dataUpdatedAt)}
-          onResend={() => void asked.refetch({ cancelRefetch: false })}
+          onResend={() => asked.refetch({ cancelRefetch: false })}
         />
       )}
     </>

@@ -95,6 +95,7 @@ export const factors: TranslationOf<typeof en> = {
   'add.email.need': 'একটি ই-মেইল ঠিকানা দিন, যেমন name@example.com।',
   'add.sms.need': 'একটি ফোন নম্বর দিন।',
   'add.sent': '{address} ঠিকানায় ছয় অঙ্কের একটি কোড পাঠানো হয়েছে।',
+  'add.resent': 'নতুন কোড পাঠানো হচ্ছে',
   'add.send': 'কোড পাঠান',
   'add.elsewhere': 'অন্য ঠিকানা ব্যবহার করুন',
   'add.biometric.text': 'ডিভাইস আপনার আঙুলের ছাপ, মুখ বা স্ক্রিন লক চাইবে। এগুলো ডিভাইসেই থাকে, আমরা শুধু একটি চাবি জানতে পারি।',

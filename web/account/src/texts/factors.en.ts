@@ -92,6 +92,7 @@ export const factors = {
   'add.email.need': 'Enter an e-mail address, such as name@example.com.',
   'add.sms.need': 'Enter a phone number.',
   'add.sent': 'We have sent a code of six digits to {address}.',
+  'add.resent': 'A new code is on its way',
   'add.send': 'Send a code',
   'add.elsewhere': 'Use another address',
   'add.biometric.text': 'Your device will ask for your finger, your face or its screen lock. These never leave it: we only get to know a key.',

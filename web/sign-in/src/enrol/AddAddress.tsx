@@ -84,7 +84,7 @@ function Again({ asked, send, onError }: AgainProps) {
   const tell = useToast();
   const resend = () => {
     onError(null);
-    send().then(() => tell(t('code.resent')), onError);
+    return send().then(() => tell(t('code.resent')), onError);
   };
   return <Resend at={asked.resendAt} onResend={resend} />;
 }

@@ -118,7 +118,7 @@ function useSending({ id, choice: { method }, proof: { fail } }: WayProps) {
   }, [id, method, isDue, fail]);
   const resend = () => {
     fail(null);
-    ask(id, method).then((next) => {
+    return ask(id, method).then((next) => {
       setAsked(next);
       tell(t('code.resent'));
     }, (error: unknown) => {

@@ -51,6 +51,7 @@ export default function CodeStep({ pending, onPending }: Props) {
     setError(null);
     try {
       onPending(pendingOf(await api.resendCode(sent.id), identifier));
+      setAttempt(attempt + 1);
       tell(t('code.resent'));
     } catch (failure) {
       const refusal = asApiError(failure);
@@ -88,7 +89,7 @@ export default function CodeStep({ pending, onPending }: Props) {
         </Button>
       </form>
       <div className={styles['row']}>
-        <Resend at={pending.resendAt} onResend={() => void resend()} />
+        <Resend at={pending.resendAt} onResend={resend} />
         <Link href={keepingReturn('/sign-up')}>{t('code.other-address')}</Link>
       </div>
       <p className={styles['small']}>{t('code.hint')}</p>

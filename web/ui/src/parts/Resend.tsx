@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import { useFormat, useTexts } from '../i18n/LanguageProvider';
 import { useCountdown } from '../useCountdown';
 import { LinkButton } from './LinkButton';
@@ -5,16 +7,24 @@ import { LinkButton } from './LinkButton';
 type Props = {
   /** From when on (milliseconds since 1970) another code may be asked for; see resendAt(). */
   at: number;
-  onResend: () => void;
+  /** Done when the code is on its way, or could not be sent. */
+  onResend: () => Promise<unknown>;
 };
 
-/** Asks for another code, once that may be. */
+/** Asks for another code, once that may be, and for one at a time. */
 export function Resend({ at, onResend }: Props) {
   const t = useTexts();
   const format = useFormat();
   const wait = useCountdown(at);
+  const [isBusy, setIsBusy] = useState(false);
+  const resend = async () => {
+    setIsBusy(true);
+    // Whoever sends it tells what went wrong.
+    await onResend().catch(() => undefined);
+    setIsBusy(false);
+  };
   return (
-    <LinkButton disabled={wait > 0} onClick={onResend}>
+    <LinkButton disabled={wait > 0 || isBusy} onClick={() => void resend()}>
       {wait > 0 ? t('code.resend-in', { time: format.countdown(wait) }) : t('code.resend')}
     </LinkButton>
   );
