@@ -36,6 +36,7 @@ export function AddPush({ onAdded }: Props) {
 function Allow({ pushKey, onAdded }: Props & { pushKey: string | undefined }) {
   const t = useText();
   const [state, setState] = useState(() => (pushKey === undefined ? 'unsupported' : pushState()));
+  const message = useCodeMessage(state === 'ready');
   const begin = useMutation({
     mutationFn: async () => {
       const subscription = await subscribe(pushKey ?? '');
@@ -45,7 +46,7 @@ function Allow({ pushKey, onAdded }: Props & { pushKey: string | undefined }) {
     onError: () => setState(pushState()),
   });
   if (state !== 'ready') return <Notice tone="warning">{t(`add.push.${state}`)}</Notice>;
-  if (begin.data) return <Await enrolment={begin.data} onAdded={onAdded} onOver={() => begin.reset()} />;
+  if (begin.data) return <Await enrolment={begin.data} message={message} onAdded={onAdded} onOver={() => begin.reset()} />;
   const failure = begin.error instanceof PushFailure ? begin.error.reason : undefined;
   return (
     <>
@@ -58,22 +59,33 @@ function Allow({ pushKey, onAdded }: Props & { pushKey: string | undefined }) {
   );
 }
 
-function Await({ enrolment, onAdded, onOver }: Props & { enrolment: Enrolment; onOver: () => void }) {
+/** The last message with a code. It may be quicker than the answer that tells what it is for. */
+function useCodeMessage(isReady: boolean): PushMessage | undefined {
+  const [message, setMessage] = useState<PushMessage>();
+  useEffect(() => {
+    if (!isReady) return;
+    const stopped = new AbortController();
+    const take = ({ data }: MessageEvent<PushMessage>) => data.code !== undefined && setMessage(data);
+    navigator.serviceWorker.addEventListener('message', take, stopped);
+    return () => stopped.abort();
+  }, [isReady]);
+  return message;
+}
+
+type AwaitProps = Props & { enrolment: Enrolment; message: PushMessage | undefined; onOver: () => void };
+
+function Await({ enrolment, message, onAdded, onOver }: AwaitProps) {
   const t = useText();
   const confirm = useConfirmFactor('push');
   const finish = (enrolled: Enrolled) => {
     void closeNotifications();
     onAdded(enrolled);
   };
-  const take = useEffectEvent(({ factor, code }: PushMessage) => {
-    if (factor !== enrolment.id || code === undefined || confirm.isPending) return;
-    confirm.mutate({ id: enrolment.id, code }, { onSuccess: finish });
-  });
+  const take = useEffectEvent((code: string) => confirm.mutate({ id: enrolment.id, code }, { onSuccess: finish }));
+  const code = message?.factor === enrolment.id ? message.code : undefined;
   useEffect(() => {
-    const stopped = new AbortController();
-    navigator.serviceWorker.addEventListener('message', ({ data }) => take(data as PushMessage), stopped);
-    return () => stopped.abort();
-  }, []);
+    if (code !== undefined) take(code);
+  }, [code]);
   return (
     <>
       <Notice tone="info" title={t('add.push.sent')}>
