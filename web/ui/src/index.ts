@@ -1,4 +1,4 @@
-export { codeDigits } from './code';
+export { codeDigits, isCodeRefused } from './code';
 export * from './i18n/LanguageProvider';
 export * from './i18n/languages';
 export * from './i18n/messages';
@@ -22,6 +22,7 @@ export * from './parts/PasswordField';
 export * from './parts/QrCode';
 export * from './parts/Resend';
 export * from './parts/Toasts';
+export * from './parts/WaitNotice';
 export * from './phone/countries';
 export * from './phone/PhoneField';
 export * from './start';

@@ -1,6 +1,7 @@
 import { ApiError, type ProofChoice } from '@gatehouse/api-client';
 import {
   CodeField,
+  isCodeRefused,
   PasswordField,
   prepareCeremonies,
   ProblemNotice,
@@ -77,8 +78,8 @@ function CodeProof(props: Props & { hint?: string }) {
     verify.mutate(
       { code },
       {
-        onError: () => {
-          setDigits('');
+        onError: (failure) => {
+          if (isCodeRefused(failure)) setDigits('');
           setAttempt(attempt + 1);
         },
       },

@@ -1,5 +1,5 @@
 import { ApiError } from '@gatehouse/api-client';
-import { CodeField, ProblemNotice, problemText } from '@gatehouse/ui';
+import { CodeField, isCodeRefused, ProblemNotice, problemText } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 
@@ -11,7 +11,7 @@ type Props = {
     isBusy: boolean;
     error: unknown;
     attempt: number;
-    confirm: (factor: string, proof: { code: string }) => Promise<void>;
+    confirm: (factor: string, proof: { code: string }) => Promise<unknown>;
     fail: (error: unknown) => void;
   };
   /** Its id. */
@@ -34,8 +34,7 @@ export function FirstCode({ confirmation, factor, label, children }: Props) {
       confirmation.fail(null);
       return;
     }
-    await confirmation.confirm(factor, { code: given });
-    setDigits('');
+    if (isCodeRefused(await confirmation.confirm(factor, { code: given }))) setDigits('');
   };
   return (
     <form

@@ -29,13 +29,16 @@ export function useConfirmation({ id, method, onDone, onError }: AddProps) {
     },
     [onError],
   );
-  const confirm = async (factor: string, proof: { code?: string; credential?: unknown }) => {
+  /** Answers what it failed by; undefined: it is confirmed. */
+  const confirm = async (factor: string, proof: { code?: string; credential?: unknown }): Promise<unknown> => {
     setIsBusy(true);
     setError(null);
     try {
       onDone(await api.confirmSignInEnrolment(id, method, { factor, ...proof }));
+      return undefined;
     } catch (failure) {
       fail(failure);
+      return failure;
     }
   };
   return { isBusy, error, attempt, confirm, fail };

@@ -1,14 +1,14 @@
 import { ApiError } from '@gatehouse/api-client';
 import {
   CodeField,
-  Notice,
+  isCodeRefused,
   PageTitle,
   ProblemNotice,
   problemText,
   Resend,
   useCountdown,
-  useFormat,
   useToast,
+  WaitNotice,
 } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
 import { type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
@@ -32,7 +32,7 @@ export function CodeWay(props: WayProps) {
   const length = choice.digits ?? 6;
   const { error } = proof;
   const isClosed = error instanceof ApiError && error.code === 'too_many_tries';
-  const isAboutCode = error instanceof ApiError && (error.code === 'code_invalid' || error.code === 'code_expired');
+  const isAboutCode = isCodeRefused(error);
 
   const confirm = async (given: string) => {
     if (proof.isBusy || wait > 0) return;
@@ -43,8 +43,7 @@ export function CodeWay(props: WayProps) {
       proof.fail(null);
       return;
     }
-    await proof.give(method, { code: given });
-    setCode('');
+    if (isCodeRefused(await proof.give(method, { code: given }))) setCode('');
   };
   const incompleteText = () => {
     if (method === 'backup_code') return t('rule.required');
@@ -69,7 +68,7 @@ export function CodeWay(props: WayProps) {
   return (
     <>
       <Intro choice={choice} sending={sending} />
-      <CodeProblem error={error} wait={wait} />
+      <CodeProblem error={error} until={proof.blockedUntil} />
       <form
         className={styles['form']}
         noValidate
@@ -178,21 +177,13 @@ function BackupField({ value, onChange, error, attempt }: BackupProps) {
   );
 }
 
-function CodeProblem({ error, wait }: { error: unknown; wait: number }) {
+function CodeProblem({ error, until }: { error: unknown; until: number }) {
   const t = useText();
-  const format = useFormat();
-  if (!(error instanceof ApiError)) return <ProblemNotice error={error} />;
-  switch (error.code) {
-    case 'code_invalid':
-    case 'code_expired':
-      return null;
-    case 'rate_limited':
-      return wait === 0 ? null : (
-        <Notice tone="warning" title={t('factor.throttled')}>
-          {t('factor.throttled.text', { time: format.countdown(wait) })}
-        </Notice>
-      );
-    default:
-      return <ProblemNotice error={error} />;
-  }
+  if (isCodeRefused(error)) return null;
+  if (!(error instanceof ApiError) || error.code !== 'rate_limited') return <ProblemNotice error={error} />;
+  return (
+    <WaitNotice key={until} title={t('factor.throttled')} until={until}>
+      {t('factor.throttled.text')}
+    </WaitNotice>
+  );
 }

@@ -26,6 +26,7 @@ export function DeviceQuestion({ method, ask, onApproved, onEnd }: Props) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [status, setStatus] = useState<Status>('waiting');
   const [error, setError] = useState<unknown>(null);
+  const [isAsking, setIsAsking] = useState(false);
 
   const show = useCallback((next: Question) => {
     setQuestion(next);
@@ -71,6 +72,11 @@ export function DeviceQuestion({ method, ask, onApproved, onEnd }: Props) {
     };
   }, [question, method, ask, show, fail, onApproved, onEnd]);
 
+  const askAgain = async () => {
+    setIsAsking(true);
+    await ask(true).then(show, fail);
+    setIsAsking(false);
+  };
   return (
     <div className={styles['question']}>
       <ProblemNotice error={error} />
@@ -85,7 +91,7 @@ export function DeviceQuestion({ method, ask, onApproved, onEnd }: Props) {
       )}
       {(question !== null || error === null) && <State method={method} status={question ? status : null} until={question?.expiresAt ?? 0} />}
       {status === 'expired' && (
-        <Button size="md" onClick={() => void ask(true).then(show, fail)}>
+        <Button size="md" loading={isAsking} onClick={() => void askAgain()}>
           {t(`wait.${method}.again`)}
         </Button>
       )}

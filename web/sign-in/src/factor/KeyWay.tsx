@@ -1,7 +1,7 @@
 import { ApiError } from '@gatehouse/api-client';
 import { methodIcons, PageTitle, prepareCeremonies, ProblemNotice, showPasskey } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import styles from '../forms.module.css';
 import { api } from '../session';
@@ -19,6 +19,9 @@ export function KeyWay({ id, choice, proof, children }: WayProps) {
   const name = hintOf(choice);
   const kind = method === 'hardware_key' ? method : 'biometric';
   const { error, fail } = proof;
+  // From the press to the answer of the browser's dialog, then to that of the server.
+  const [isAsking, setIsAsking] = useState(false);
+  const isBusy = isAsking || proof.isBusy;
   const question = useRef<{ options: Promise<unknown>; until: number } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const askAhead = useCallback(() => {
@@ -31,11 +34,14 @@ export function KeyWay({ id, choice, proof, children }: WayProps) {
     prepareCeremonies();
     question.current = askAhead();
   }, [askAhead]);
-  useLayoutEffect(() => button.current?.focus(), []);
+  useLayoutEffect(() => {
+    if (!isBusy) button.current?.focus();
+  }, [isBusy]);
 
   const confirm = async () => {
-    if (proof.isBusy) return;
+    if (isBusy) return;
     fail(null);
+    setIsAsking(true);
     try {
       const asked = question.current;
       question.current = null;
@@ -44,6 +50,7 @@ export function KeyWay({ id, choice, proof, children }: WayProps) {
     } catch (failure) {
       fail(failure);
     }
+    setIsAsking(false);
   };
   const isClosed = error instanceof ApiError && error.code === 'too_many_tries';
   const Icon = methodIcons[method];
@@ -63,7 +70,7 @@ export function KeyWay({ id, choice, proof, children }: WayProps) {
         <>
           <ProblemNotice error={error} />
           {children}
-          <Button ref={button} size="md" loading={proof.isBusy} onClick={() => void confirm()}>
+          <Button ref={button} size="md" loading={isBusy} onClick={() => void confirm()}>
             {t(`factor.${kind}.submit`)}
           </Button>
         </>

@@ -12,8 +12,8 @@ export type Proof = {
   attempt: number;
   /** Until when (milliseconds since 1970) codes are not looked at. */
   blockedUntil: number;
-  /** True: signed in, the page is being left. */
-  give: (method: ProofMethod, answer?: { code?: string; credential?: unknown }) => Promise<boolean>;
+  /** Answers what it failed by; undefined: signed in, the page is being left. */
+  give: (method: ProofMethod, answer?: { code?: string; credential?: unknown }) => Promise<unknown>;
   /** A proof that could not even be given. null: none of it any more. */
   fail: (error: unknown) => void;
 };
@@ -41,10 +41,10 @@ export function useProof(id: string, trustDevice: boolean): Proof {
       setError(null);
       try {
         finish(await api.verifySignIn(id, { method, ...answer, ...(trust.current && { trust_device: true }) }));
-        return true;
+        return undefined;
       } catch (failure) {
         fail(failure);
-        return false;
+        return failure;
       }
     },
     [id, fail],

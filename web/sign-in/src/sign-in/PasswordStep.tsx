@@ -1,13 +1,12 @@
 import { ApiError, type SignInProgress } from '@gatehouse/api-client';
 import {
   CardPage,
-  Notice,
   PageTitle,
   PasswordField,
   ProblemNotice,
   problemText,
   useCountdown,
-  useFormat,
+  WaitNotice,
 } from '@gatehouse/ui';
 import { Button, Checkbox } from '@mantine/core';
 import { type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
@@ -68,7 +67,7 @@ export default function PasswordStep({ identifier, onProgress }: Props) {
   return (
     <CardPage>
       <PageTitle title={t('sign-in.welcome-back')} />
-      <Refusal error={error} wait={wait} />
+      <Refusal error={error} until={blockedUntil} />
       <form ref={form} className={styles['form']} onSubmit={submit} noValidate>
         <Who identifier={identifier} />
         <input
@@ -100,16 +99,14 @@ export default function PasswordStep({ identifier, onProgress }: Props) {
   );
 }
 
-function Refusal({ error, wait }: { error: ApiError | null; wait: number }) {
+function Refusal({ error, until }: { error: ApiError | null; until: number }) {
   const t = useText();
-  const format = useFormat();
   if (!error || error.code === 'invalid_credentials') return null;
   if (error.code === 'rate_limited') {
-    if (wait === 0) return null;
     return (
-      <Notice tone="warning" title={t('sign-in.throttled')}>
-        {t('sign-in.throttled.text', { time: format.countdown(wait) })}
-      </Notice>
+      <WaitNotice key={until} title={t('sign-in.throttled')} until={until}>
+        {t('sign-in.throttled.text')}
+      </WaitNotice>
     );
   }
   return <ProblemNotice error={error} />;

@@ -1,5 +1,16 @@
 import { ApiError } from '@gatehouse/api-client';
-import { CardPage, CodeField, Link, navigate, PageTitle, ProblemNotice, problemText, Resend, useToast } from '@gatehouse/ui';
+import {
+  CardPage,
+  CodeField,
+  isCodeRefused,
+  Link,
+  navigate,
+  PageTitle,
+  ProblemNotice,
+  problemText,
+  Resend,
+  useToast,
+} from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 
@@ -42,7 +53,7 @@ export default function CodeStep({ pending, onPending }: Props) {
     } catch (failure) {
       setIsBusy(false);
       setError(asApiError(failure));
-      setDigits('');
+      if (isCodeRefused(failure)) setDigits('');
       setAttempt(attempt + 1);
     }
   };

@@ -17,7 +17,7 @@ export const en = {
   'sign-in.forgotten': 'Check that capital letters are off, and that you use the address you registered with.',
   'sign-in.throttled': 'Signing in has to wait',
   'sign-in.throttled.text':
-    'There were too many wrong passwords. You can go on in {time}. On devices that you have used before it is usually sooner.',
+    'There were too many wrong passwords. On devices that you have used before it is usually sooner.',
 
   'sign-in.or': 'or',
   'sign-in.passkey': 'Sign in with a passkey',
@@ -53,7 +53,7 @@ export const en = {
   'factor.sent': 'We have sent you a code of six digits.',
   'factor.closed': 'That was wrong too often. Choose another way, or sign in again.',
   'factor.throttled': 'Confirming has to wait',
-  'factor.throttled.text': 'There were too many wrong codes. You can go on in {time}, or choose another way.',
+  'factor.throttled.text': 'There were too many wrong codes. Wait, or choose another way.',
   'factor.none.title': 'This cannot be confirmed here',
   'factor.none.text': 'None of the ways to confirm that you have set up works at the moment. Try another browser, or contact support.',
   'factor.totp.title': 'Enter the code of your app',
@@ -162,7 +162,7 @@ export const en = {
   'sign-up.type.individual': 'Myself',
   'sign-up.type.business': 'A business',
   'sign-up.consents': 'Your choice',
-  'sign-up.consents.text': 'None of these is needed. You can change them at any time.',
+  'sign-up.consents.text': 'None of these is needed. Only what you tick here counts.',
   'sign-up.consent.marketing': 'Send me offers and news',
   'sign-up.consent.analytics': 'Use how I use the service to improve it',
   'sign-up.consent.personalization': 'Show me what fits my interests',

@@ -1,5 +1,5 @@
 import { ApiError, type Enrolled, type Enrolment } from '@gatehouse/api-client';
-import { CodeField, ProblemNotice, problemText } from '@gatehouse/ui';
+import { CodeField, isCodeRefused, ProblemNotice, problemText } from '@gatehouse/ui';
 import { Button } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 
@@ -33,8 +33,8 @@ export function ConfirmCode({ enrolment: { id, method }, isLater = false, onAdde
       { id, code },
       {
         onSuccess: onAdded,
-        onError: () => {
-          setDigits('');
+        onError: (failure) => {
+          if (isCodeRefused(failure)) setDigits('');
           setAttempt(attempt + 1);
         },
       },

@@ -33,6 +33,7 @@ export const bn: TranslationOf<typeof en> = {
   'missing.text': 'ঠিকানায় ভুল থাকতে পারে, অথবা পাতাটি সরানো হয়েছে।',
   'missing.home': 'শুরুর পাতায় যান',
 
+  'wait.left': '{time} পরে আবার পারবেন।',
   'wait.seconds': '{count} সেকেন্ড পরে আবার চেষ্টা করুন।',
   'wait.minutes': '{count} মিনিট পরে আবার চেষ্টা করুন।',
 

@@ -27,6 +27,7 @@ export const en = {
   'missing.text': 'The address may be mistyped, or the page may have moved.',
   'missing.home': 'Go to the start',
 
+  'wait.left': 'You can go on in {time}.',
   'wait.seconds': { one: 'Try again in {count} second.', other: 'Try again in {count} seconds.' },
   'wait.minutes': { one: 'Try again in {count} minute.', other: 'Try again in {count} minutes.' },
 
