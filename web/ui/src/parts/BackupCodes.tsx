@@ -1,19 +1,20 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 
 import { useTexts } from '../i18n/LanguageProvider';
 import styles from './BackupCodes.module.css';
 import { CopyIcon, DownloadIcon, PrintIcon } from './icons';
-import { useToast } from './Toasts';
 
 /** Backup codes, which are shown this once, and the ways to keep them. On paper only they are printed. */
 export function BackupCodes({ codes }: { codes: readonly string[] }) {
   const t = useTexts();
-  const tell = useToast();
+  // Said here: they may be in a dialog, and what is behind it is out of reach.
+  const [said, setSaid] = useState<'backup.copied' | 'backup.not-copied'>();
   const text = codes.join('\n');
   const copy = () => {
     navigator.clipboard.writeText(text).then(
-      () => tell(t('backup.copied')),
-      () => tell(t('backup.not-copied'), undefined, 'problem'),
+      () => setSaid('backup.copied'),
+      () => setSaid('backup.not-copied'),
     );
   };
   const download = () => {
@@ -48,6 +49,9 @@ export function BackupCodes({ codes }: { codes: readonly string[] }) {
           {t('backup.print')}
         </Button>
       </div>
+      <p className={styles['said']} role="status">
+        {said && t(said)}
+      </p>
     </div>
   );
 }
