@@ -1,21 +1,10 @@
 // Every page in every state by keyboard alone: each thing to operate is reached, seen, named and shown to have the focus.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
-import { browsing, desktop, loadAxe, settled, startBrowser, startGatehouse } from './harness.mjs';
+import { desktop, loadAxe, settled, startWorld } from './harness.mjs';
 import { prepare, refused, settings, walks } from './pages.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
-  await prepare(gatehouse);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, browse } = startWorld(settings, prepare);
 
 /** Runs in the page: puts the focus before its first thing, and remembers all that a keyboard must get to. */
 function begin() {

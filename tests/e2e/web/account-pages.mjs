@@ -121,9 +121,10 @@ async function devices(page, visit) {
   const [trust, rename, forget] = [0, 1, 2].map((at) => section(1).getByRole('group').first().getByRole('button').nth(at));
   await dialog(page, rename, visit, 'devices-rename');
   await dialog(page, forget, visit, 'devices-forget');
+  const before = await trust.textContent();
   await trust.click();
   await page.locator('[role=status] button').waitFor();
-  await page.waitForLoadState('networkidle');
+  await eventually(async () => (await trust.textContent()) !== before, true);
   await visit('devices-trusted');
 }
 

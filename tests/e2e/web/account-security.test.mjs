@@ -3,25 +3,17 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 
-import { enter, wrongCode } from './account.mjs';
+import { enter, tokenOf, untilRefused, wrongCode } from './account.mjs';
 import { addAuthenticator, makePerson, readQr, totp } from './factors.mjs';
-import {
-  assertAccessible, browsing, codeFor, desktop, eventually, makeAccount, openContext, password, phone, startBrowser, startGatehouse,
-} from './harness.mjs';
+import { assertAccessible, codeFor, desktop, eventually, makeAccount, password, phone, startWorld } from './harness.mjs';
 import { notifications, pushSettings, pushTo, startPushService, usePushService } from './push.mjs';
 
-let gatehouse;
-let browser;
+const { gatehouse, open, browse } = startWorld(pushSettings);
 let service;
 before(async () => {
-  [gatehouse, browser, service] = await Promise.all([startGatehouse(pushSettings), startBrowser(), startPushService()]);
+  service = await startPushService();
 });
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-  service?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+after(() => service?.stop());
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -246,7 +238,7 @@ browse('scanning QR codes is turned on; names are given; the last one is removed
   await page.getByText('your password alone will guard this account').waitFor();
   await assertAccessible(page);
   await page.keyboard.press('Escape');
-  assert.equal(await dialog.count(), 0);
+  await dialog.waitFor({ state: 'detached' });
   await row(page, 'My old phone').waitFor();
 });
 
@@ -254,9 +246,9 @@ browse('removing ends the other sessions where that is wished', desktop, [401], 
   const person = await makePerson(gatehouse, 'remove@example.com');
   const key = await person.addTotp();
   await person.addQr();
-  const other = await openContext(browser, gatehouse, phone, [401]);
+  const other = await open(phone, [401]);
   const away = await other.context.newPage();
-  await enter(away, person, '/account/security');
+  const [token] = await Promise.all([tokenOf(away), enter(away, person, '/account/security')]);
   await heading(away, 'Login & security').waitFor();
   await enter(page, person, '/account/security');
   await page.getByRole('group', { name: 'Change Authenticator app' }).getByRole('button', { name: 'Remove' }).click();
@@ -268,6 +260,7 @@ browse('removing ends the other sessions where that is wished', desktop, [401], 
   await row(page, 'QR code').waitFor();
   assert(key, 'the key is of no use any more');
 
+  await untilRefused(gatehouse, token);
   await away.getByRole('link', { name: 'Devices', exact: true }).first().click();
   await away.waitForURL('**/sign-in?return_to=%2Faccount%2Fdevices');
   other.assertQuiet();

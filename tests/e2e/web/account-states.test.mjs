@@ -1,23 +1,11 @@
 // The account's pages while things are slow, missing, refused or ended elsewhere.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
-import { enter, fromElsewhere } from './account.mjs';
+import { enter, fromElsewhere, statusOf, untilRefused } from './account.mjs';
 import { makePerson, totp } from './factors.mjs';
-import {
-  assertAccessible, browsing, desktop, eventually, makeAccount, password, phone, startBrowser, startGatehouse,
-} from './harness.mjs';
+import { assertAccessible, desktop, eventually, makeAccount, password, phone, startWorld } from './harness.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, browse } = startWorld();
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -92,24 +80,33 @@ browse('the score says what would raise it, and rises', desktop, [401], async (p
 browse('a slow server: what was pressed says that it is busy, and is done once', phone, [401], async (page) => {
   await newcomer(page, 'slow', '/account/preferences');
   let asked = 0;
+  let held;
+  let release;
+  const hold = () => {
+    asked = 0;
+    held = new Promise((resume) => (release = resume));
+  };
   await page.route('**/v1/me', async (route) => {
     if (route.request().method() === 'PATCH') {
       asked += 1;
-      await new Promise((resume) => setTimeout(resume, 1500));
+      await held;
     }
     await route.continue();
   });
+  hold();
   await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Asia/Tokyo');
   await page.getByRole('status', { name: 'Saving…' }).waitFor();
   assert.equal(await page.getByRole('combobox', { name: 'Time zone' }).inputValue(), 'Asia/Tokyo', 'the choice is shown meanwhile');
   assert.equal(await page.getByRole('combobox', { name: 'Time zone' }).getAttribute('aria-busy'), 'true');
   assert.equal(await page.getByRole('combobox', { name: 'Language' }).getAttribute('aria-busy'), 'false');
   await assertAccessible(page);
+  release();
   await page.getByText('Saved', { exact: true }).waitFor();
   await page.goto('/account/details');
   await page.getByRole('textbox', { name: 'Name' }).fill('Another Name');
-  asked = 0;
+  hold();
   await button(page, 'Save').dblclick();
+  release();
   await page.getByText('Your name is saved').waitFor();
   assert.equal(asked, 1);
 });
@@ -156,7 +153,9 @@ browse('a session that was ended elsewhere leads to signing in, and back to wher
   const second = await context.newPage();
   await second.goto('/account/preferences');
   await heading(second, 'Language & look').waitFor();
+  const third = await fromElsewhere(gatehouse, '/v1/sign-ins', { identifier: email, password });
   await gatehouse.run('sessions', 'revoke', email);
+  await untilRefused(gatehouse, third.tokens.access_token);
   await page.getByRole('link', { name: /Authenticator app/ }).click();
   await page.waitForURL('**/sign-in?return_to=%2Faccount%2Fsecurity%3Fadd%3Dtotp');
   await second.waitForURL('**/sign-in?return_to=%2Faccount%2Fpreferences');
@@ -190,8 +189,7 @@ browse('this wasn’t me, although that session is over: all others end, a new p
   await heading(page, 'Login & security').waitFor();
   await page.getByText('You are signed out everywhere else').waitFor();
   await page.getByLabel('Present password', { exact: true }).waitFor();
-  const refused = await fetch(`${gatehouse.url}/v1/me`, { headers: { Authorization: `Bearer ${other.tokens.access_token}` } });
-  assert.equal(refused.status, 401);
+  assert.equal(await statusOf(gatehouse, other.tokens.access_token), 401);
   await page.goto('/account/activity?view=sign-ins');
   await entries.first().waitFor();
   const own = page.getByRole('listitem').filter({ hasText: 'Linux' });

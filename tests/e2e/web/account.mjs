@@ -1,7 +1,7 @@
 // What tests of the account's pages share.
 import assert from 'node:assert/strict';
 
-import { password } from './harness.mjs';
+import { eventually, password } from './harness.mjs';
 
 /** Signs a person in without the pages for it, and opens the account; a backup code is spent when one is needed. */
 export async function enter(page, person, path = '/account') {
@@ -26,6 +26,22 @@ export async function fromElsewhere(gatehouse, path, body) {
   const headers = { 'Content-Type': 'application/json', 'User-Agent': agent };
   const answer = await fetch(gatehouse.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
   return answer.json();
+}
+
+/** The access token of a page, from the next request that carries it. */
+export async function tokenOf(page) {
+  const authorization = (request) => request.headers().authorization;
+  return authorization(await page.waitForRequest((request) => authorization(request) !== undefined)).replace('Bearer ', '');
+}
+
+/** How the API answers who shows an access token. */
+export async function statusOf(gatehouse, token) {
+  return (await fetch(`${gatehouse.url}/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status;
+}
+
+/** Waits until the server has heard that a session is over, which goes through the database. */
+export function untilRefused(gatehouse, token) {
+  return eventually(() => statusOf(gatehouse, token), 401, 'the session is over');
 }
 
 /** Makes an hour of the session's proof pass: the next thing that demands a fresh one asks for it. */

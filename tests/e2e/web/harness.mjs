@@ -2,6 +2,7 @@
 // that the console, the content security policy or the network complains about.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,7 +10,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
@@ -48,24 +49,34 @@ export async function startGatehouse(settings = {}) {
     ...settings,
   };
   const server = spawn(process.env.GATEHOUSE_BIN, ['serve'], { stdio: ['ignore', 'ignore', 'inherit'], env });
-  for (let tries = 0; ; ++tries) {
-    if (server.exitCode !== null) throw new Error(`gatehouse ended with ${server.exitCode}`);
-    const isReady = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
-    if (isReady) break;
-    assert(tries < 600, 'gatehouse is not ready after a minute');
-    await new Promise((resume) => setTimeout(resume, 100));
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
+  const stop = async () => {
+    server.kill('SIGTERM');
+    if (!hasEnded()) await once(server, 'exit');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for (let tries = 0; ; ++tries) {
+      assert(!hasEnded(), `gatehouse ended with ${server.exitCode ?? server.signalCode}`);
+      const isReady = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
+      if (isReady) break;
+      assert(tries < 600, 'gatehouse is not ready after a minute');
+      await new Promise((resume) => setTimeout(resume, 100));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return {
     url,
     /** What an operator types: run('account', 'lock', 'rahim@example.com'). */
     run: (...words) => run(process.env.GATEHOUSE_BIN, words, { env }),
-    /** For what has no command yet. */
-    sql: (statement) => run('psql', ['-qc', statement, `host='${folder}/postgresql' user=gatehouse dbname=gatehouse`]),
-    async stop() {
-      server.kill('SIGTERM');
-      if (server.exitCode === null) await once(server, 'exit');
-      await rm(folder, { recursive: true, force: true });
+    /** For what has no command yet; answers the first column of the rows. */
+    async sql(statement) {
+      const { stdout } = await run('psql', ['-qAtc', statement, `host='${folder}/postgresql' user=gatehouse dbname=gatehouse`]);
+      return stdout.split('\n').slice(0, -1);
     },
+    stop,
   };
 }
 
@@ -95,12 +106,27 @@ export async function openContext(browser, gatehouse, options = desktop, refused
   return { context, complaints, assertQuiet: () => assert.deepEqual(complaints, []) };
 }
 
-/** Makes tests that each have a context of their own; what its pages complained about fails them. `world` answers server and browser. */
-export function browsing(world) {
-  return (name, options, refused, body) =>
+/**
+ * The server, with `settings`, and the browser of a file's tests: there from before the first until after the last. `prepare(gatehouse)`
+ * is done before the first. The answer's browse() makes a test with a context of its own, whose pages fail it by what they complain about;
+ * open() is openContext() in this world.
+ */
+export function startWorld(settings = {}, prepare = () => undefined) {
+  const gatehouse = {};
+  let browser;
+  before(async () => {
+    const started = await Promise.allSettled([startGatehouse(settings), startBrowser()]);
+    // Whatever did not start, after() ends what did.
+    Object.assign(gatehouse, started[0].value);
+    browser = started[1].value;
+    for (const { status, reason } of started) if (status === 'rejected') throw reason;
+    await prepare(gatehouse);
+  });
+  after(() => Promise.all([browser?.close(), gatehouse.stop?.()]));
+  const open = (options, refused) => openContext(browser, gatehouse, options, refused);
+  const browse = (name, options, refused, body) =>
     test(name, async () => {
-      const { gatehouse, browser } = world();
-      const { context, assertQuiet } = await openContext(browser, gatehouse, options, refused);
+      const { context, assertQuiet } = await open(options, refused);
       context.setDefaultTimeout(10_000);
       try {
         await body(await context.newPage(), context);
@@ -109,35 +135,53 @@ export function browsing(world) {
         await context.close();
       }
     });
+  return { gatehouse, open, browse };
 }
 
 /**
- * Waits until the page rests: for four frames nothing in it changes, the focus stays, and only what moves without end moves.
- * Gives up after three seconds, for a page that never rests.
+ * Waits until the page rests: for four frames nothing in it changes, the focus stays, and only what moves without end moves. The digits of
+ * a countdown may change meanwhile. Fails, with what changed last, when it does not rest within ten seconds.
  */
-export function settled(page) {
-  return page.evaluate(() => new Promise((resolve) => {
-    const deadline = performance.now() + 3000;
+export async function settled(page) {
+  const unrest = await page.evaluate(() => new Promise((resolve) => {
+    const deadline = performance.now() + 10_000;
+    const nameOf = (node) => (node.nodeType === Node.TEXT_NODE ? `“${node.data}”` : node.cloneNode?.(false).outerHTML ?? node.nodeName);
+    const undigited = (text) => text.replace(/\p{Nd}/gu, '');
     let frames;
     let focus;
-    const begin = () => {
+    let last = 'frames come too slowly';
+    const begin = (why) => {
       frames = 0;
       focus = document.activeElement;
+      last = why ?? last;
     };
-    const ends = (animation) => animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Infinity;
-    const observer = new MutationObserver(begin);
-    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const ends = ({ playState, effect }) => {
+      const { activeDuration, endTime } = effect?.getComputedTiming() ?? {};
+      // What only waits for its moment does not move.
+      return playState === 'running' && activeDuration > 0 && endTime !== Infinity;
+    };
+    const counts = ({ type, target, oldValue }) => type === 'characterData' && undigited(oldValue) === undigited(target.data);
+    const observer = new MutationObserver((records) => {
+      const record = records.find((one) => !counts(one));
+      if (record) begin(`${record.type} ${record.attributeName ?? ''} of ${nameOf(record.target)}`);
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true, characterDataOldValue: true });
     const look = () => {
-      if (document.activeElement !== focus || document.getAnimations().some(ends)) begin();
-      if (++frames < 5 && performance.now() < deadline) requestAnimationFrame(look);
-      else {
+      const moving = document.getAnimations().find(ends);
+      if (moving) begin(`moves: ${nameOf(moving.effect.target)}`);
+      else if (document.activeElement !== focus) begin(`the focus goes to ${nameOf(document.activeElement)}`);
+      const isOver = performance.now() >= deadline;
+      if (++frames < 5 && !isOver) {
+        requestAnimationFrame(look);
+      } else {
         observer.disconnect();
-        resolve();
+        resolve(frames < 5 ? last : undefined);
       }
     };
     begin();
     look();
   }));
+  assert.equal(unrest, undefined, `${page.url()} does not come to rest`);
 }
 
 /** Gives the page axe, unless it has it. */
@@ -158,28 +202,36 @@ export async function assertAccessible(page, except = []) {
 
 /** Waits until `check` answers what is expected; `message` says what that means. */
 export async function eventually(check, expected, message) {
-  let last;
-  for (let tries = 0; tries < 100; ++tries) {
-    last = await check();
+  for (const deadline = Date.now() + 10_000; ;) {
+    const last = await check();
     if (last === expected) return;
+    if (Date.now() > deadline) assert.equal(last, expected, message);
     await new Promise((resume) => setTimeout(resume, 50));
   }
-  assert.equal(last, expected, message);
 }
 
-/** The newest code that was sent to `address`. */
-export async function codeFor(gatehouse, address) {
+async function messagesTo(gatehouse, address) {
+  const answer = await fetch(`${gatehouse.url}/dev/outbox?to=${encodeURIComponent(address)}`);
+  return (await answer.json()).items;
+}
+
+/** How many messages have gone to `address`. */
+export async function sentTo(gatehouse, address) {
+  return (await messagesTo(gatehouse, address)).length;
+}
+
+/** The newest code that was sent to `address`, once more than `before` messages were. */
+export async function codeFor(gatehouse, address, before = 0) {
   for (let tries = 0; tries < 200; ++tries) {
-    const answer = await fetch(`${gatehouse.url}/dev/outbox?to=${encodeURIComponent(address)}`);
-    const [message] = (await answer.json()).items;
-    if (message?.code) return message.code;
+    const messages = await messagesTo(gatehouse, address);
+    if (messages.length > before && messages[0].code) return messages[0].code;
     await new Promise((resume) => setTimeout(resume, 50));
   }
   throw new Error(`no code for ${address}`);
 }
 
-/** Makes an account over the API, as an app would. */
-export async function makeAccount(gatehouse, email, more = {}) {
+/** Makes an account for a mailbox or a phone number over the API, as an app would. */
+export async function makeAccount(gatehouse, address, more = {}) {
   const post = async (path, body) => {
     const answer = await fetch(gatehouse.url + path, {
       method: 'POST',
@@ -189,8 +241,13 @@ export async function makeAccount(gatehouse, email, more = {}) {
     assert(answer.ok, `${path}: ${answer.status}`);
     return answer.json();
   };
-  const { id } = await post('/v1/registrations', { email, password, ...more });
-  return post(`/v1/registrations/${id}/verify`, { code: await codeFor(gatehouse, email) });
+  const { id } = await post('/v1/registrations', { [address.startsWith('+') ? 'phone' : 'email']: address, password, ...more });
+  return post(`/v1/registrations/${id}/verify`, { code: await codeFor(gatehouse, address) });
+}
+
+/** Waits until every text that was to be sent by now has been: they go out in the order in which they were written, and another has arrived. */
+export async function allTextsSent(gatehouse) {
+  await makeAccount(gatehouse, `+88018${String(randomInt(1e8)).padStart(8, '0')}`);
 }
 
 export async function signIn(page, identifier, secret = password) {

@@ -1,28 +1,17 @@
 // Where an address is, on every page that shows one.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
 import { enter } from './account.mjs';
 import { makePerson } from './factors.mjs';
-import { assertAccessible, browsing, desktop, phone, startBrowser, startGatehouse } from './harness.mjs';
+import { assertAccessible, desktop, phone, startWorld } from './harness.mjs';
 
 const london = '81.2.69.142';
 
-let gatehouse;
-let browser;
-before(async () => {
-  const settings = {
-    GATEHOUSE_GEO_CITY_DATABASE: new URL('../../data/geo/GeoIP2-City-Test.mmdb', import.meta.url).pathname,
-    // So that a test can say where the browser is.
-    GATEHOUSE_HTTP_TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
-  };
-  [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
+const { gatehouse, browse } = startWorld({
+  GATEHOUSE_GEO_CITY_DATABASE: new URL('../../data/geo/GeoIP2-City-Test.mmdb', import.meta.url).pathname,
+  // So that a test can say where the browser is.
+  GATEHOUSE_HTTP_TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
 });
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
 
 /** Looks at every page that shows where a session, a device, an event or a factor is. */
 async function look(page, context, language, place) {

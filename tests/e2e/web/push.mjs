@@ -31,7 +31,13 @@ export async function startPushService() {
   return {
     subscription: { endpoint: `http://127.0.0.1:${server.address().port}/push/1`, expirationTime: null, keys },
     /** The next message, as JSON text. */
-    next: () => (messages.length > 0 ? Promise.resolve(messages.shift()) : new Promise((resume) => waiting.push(resume))),
+    next: () => (messages.length > 0 ? Promise.resolve(messages.shift()) : new Promise((resume, fail) => {
+      const timer = setTimeout(fail, 20_000, new Error('no message has come'));
+      waiting.push((text) => {
+        clearTimeout(timer);
+        resume(text);
+      });
+    })),
     stop: () => server.close(),
   };
 }

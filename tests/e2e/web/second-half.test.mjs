@@ -1,23 +1,10 @@
 // What can go wrong in the second half of a sign-in: too many tries, waiting, another tab or browser, no network, no mouse.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
 import { makePerson, totp } from './factors.mjs';
-import {
-  assertAccessible, browsing, desktop, eventually, openContext, password, phone, signIn, startBrowser, startGatehouse,
-} from './harness.mjs';
+import { assertAccessible, desktop, eventually, password, phone, signIn, startWorld } from './harness.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  const settings = { GATEHOUSE_MFA_RESEND_COOLDOWN: '10s', GATEHOUSE_MFA_APPROVAL_LIFETIME: '30s' };
-  [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, open, browse } = startWorld();
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -37,9 +24,11 @@ browse('too many wrong codes close a way, and another one is open', phone, [422,
   await signIn(page, person.email);
   const bad = wrong(await totp(key));
   for (let i = 0; i < 5; ++i) {
+    const answer = page.waitForResponse('**/v1/sign-ins/*/verify');
     await page.getByLabel('Code').fill(bad);
+    assert.equal((await answer).status(), 422);
     await page.getByText('This code is not right').waitFor();
-    assert.equal(await page.getByLabel('Code').inputValue(), '');
+    await eventually(() => page.getByLabel('Code').inputValue(), '');
   }
   await page.getByLabel('Code').fill(bad);
   await page.getByText('That was wrong too often').waitFor();
@@ -59,13 +48,13 @@ browse('whoever has to wait is told how long, and goes on then', desktop, [429, 
   // As the server answers to whoever guesses in one sign-in after another, but for seconds instead of an hour.
   const throttled = { contentType: 'application/problem+json', body: '{"code":"rate_limited","status":429}' };
   await page.route('**/v1/sign-ins/*/verify', (route) =>
-    route.fulfill({ status: 429, headers: { 'Retry-After': '4' }, ...throttled }), { times: 1 });
+    route.fulfill({ status: 429, headers: { 'Retry-After': '12' }, ...throttled }), { times: 1 });
   await page.getByLabel('Code').fill('000000');
   await page.getByText('Confirming has to wait').waitFor();
-  await page.getByText(/You can go on in 0:0\d/).waitFor();
+  await page.getByText(/You can go on in 0:[01]\d/).waitFor();
   assert.equal(await button(page, 'Confirm').isDisabled(), true);
   await assertAccessible(page);
-  await page.getByText('Confirming has to wait').waitFor({ state: 'detached' });
+  await page.getByText('Confirming has to wait').waitFor({ state: 'detached', timeout: 30_000 });
   await page.getByLabel('Code').fill(await totp(key, 1));
   await page.waitForURL('**/account');
 });
@@ -101,7 +90,7 @@ browse('an address of a sign-in that is over, or of none, leads back', phone, [4
 browse('a sign-in of another browser cannot be gone on with here', desktop, [410], async (page) => {
   const person = await makePerson(gatehouse, 'bound@example.com');
   const key = await person.addTotp();
-  const away = await openContext(browser, gatehouse, phone, [401]);
+  const away = await open(phone, [401]);
   const there = await away.context.newPage();
   await signIn(there, person.email);
   await heading(there, 'Enter the code of your app').waitFor();

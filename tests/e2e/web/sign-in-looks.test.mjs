@@ -1,20 +1,9 @@
 // Every state of the sign-in pages is accessible and fits its window: light and dark, on a phone and a desktop, in English and Bangla.
-import { after, before } from 'node:test';
 
-import { assertAccessible, browsing, desktop, phone, startBrowser, startGatehouse } from './harness.mjs';
+import { assertAccessible, desktop, phone, startWorld } from './harness.mjs';
 import { prepareStates, walkStates } from './sign-in-states.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
-  await prepareStates(gatehouse);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, browse } = startWorld({}, prepareStates);
 
 const refused = [401, 403, 404, 410, 422, 429];
 const windows = { phone: phone.viewport, desktop: desktop.viewport, narrow: { width: 320, height: 640 } };

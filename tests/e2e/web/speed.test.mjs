@@ -1,22 +1,13 @@
 // How soon a page can be used on a cheap phone with a slow network. What is asserted is the same on every machine and however busy it
 // is: bytes, and what waits for what. What was measured is said, for people to judge.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { enter } from './account.mjs';
-import { browsing, makeAccount, openContext, phone, startBrowser, startGatehouse } from './harness.mjs';
+import { makeAccount, phone, startWorld } from './harness.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, open, browse } = startWorld();
 
 /** The phone of Lighthouse: a quarter of this machine's speed; 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back. */
 const slowness = 4;
@@ -25,7 +16,7 @@ const kilobyte = 1000;
 
 /** Visits a page for the first time, in a context of its own unless one is given. */
 async function visit(path, field, { locale = 'en-GB', isSlow = false, prepare } = {}) {
-  const { context, assertQuiet } = await openContext(browser, gatehouse, { ...phone, locale }, [401]);
+  const { context, assertQuiet } = await open({ ...phone, locale }, [401]);
   context.setDefaultTimeout(30_000);
   try {
     const page = await context.newPage();
@@ -40,18 +31,20 @@ async function visit(path, field, { locale = 'en-GB', isSlow = false, prepare } 
     const files = new Map();
     session.on('Network.requestWillBeSent', ({ requestId, request: { url } }) => {
       // A stream of events has no end.
-      if (!url.endsWith('/events')) files.set(requestId, { url, bytes: 0 });
+      if (!url.endsWith('/events')) files.set(requestId, { url, bytes: 0, isOver: false });
     });
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (files.has(requestId)) files.get(requestId).bytes = encodedDataLength;
-    });
+    const end = (requestId, bytes) => Object.assign(files.get(requestId) ?? {}, { bytes, isOver: true });
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => end(requestId, encodedDataLength));
+    session.on('Network.loadingFailed', ({ requestId }) => end(requestId, 0));
     const settle = async () => {
       const quiet = 500;
+      const deadline = Date.now() + 60_000;
       for (let since = Date.now(), count = -1; Date.now() - since < quiet;) {
         await page.waitForTimeout(50);
-        const done = [...files.values()].filter(({ bytes }) => bytes > 0).length;
-        if (done !== count || done < files.size) since = Date.now();
-        count = done;
+        const open = [...files.values()].filter(({ isOver }) => !isOver);
+        assert(Date.now() < deadline, `after a minute there is no end of ${open.map(({ url }) => url).join(', ') || 'requests'}`);
+        if (files.size !== count || open.length > 0) since = Date.now();
+        count = files.size;
       }
     };
     if (isSlow) {
@@ -125,6 +118,67 @@ for (const path of ['/sign-in', '/account', '/docs', '/dev/outbox']) {
   });
 }
 
+/**
+ * The addresses that have to arrive before `field` is there, by the round trip: nothing is answered until all is asked for that can be
+ * with what has arrived.
+ */
+async function roundsOf(path, field, { prepare } = {}) {
+  const { context } = await open(phone, [401]);
+  context.setDefaultTimeout(30_000);
+  try {
+    const page = await context.newPage();
+    await page.goto('/openapi.json');
+    await prepare?.(page);
+    const rounds = [[]];
+    const waiting = [];
+    let changed;
+    await page.route('**', (route) => {
+      changed = Date.now();
+      if (!route.request().isNavigationRequest()) return waiting.push(route);
+      rounds[0].push(route.request().url());
+      return route.continue();
+    });
+    await page.goto(path, { waitUntil: 'commit' });
+    const isThere = () => page.locator(field).isVisible().catch(() => false);
+    const quiet = 1000;
+    for (const deadline = Date.now() + 60_000; !(await isThere()); await sleep(50)) {
+      assert(Date.now() < deadline, `${path} never shows ${field}`);
+      if (waiting.length === 0 || Date.now() - changed < quiet) continue;
+      const round = waiting.splice(0);
+      rounds.push(round.map((route) => route.request().url()));
+      await Promise.all(round.map(async (route) => {
+        await route.continue();
+        await (await route.request().response())?.finished();
+      }));
+      changed = Date.now();
+    }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    return rounds;
+  } finally {
+    await context.close();
+  }
+}
+
+// On a connection that is there already, with nothing in the cache; what the processor does comes on top. One round trip more is too many.
+for (const [path, field, most, prepare] of [
+  ['/sign-in', '#identifier', 850],
+  ['/account', 'main svg[role=img]', 1500, 'slower@example.com'],
+]) {
+  test(`${path} is there within ${most} ms of a slow network`, async (t) => {
+    if (prepare) await makeAccount(gatehouse, prepare);
+    const options = prepare && { prepare: signedIn({ email: prepare }) };
+    const rounds = await roundsOf(path, field, options);
+    const needed = rounds.flat();
+    const { files } = await visit(path, field, options);
+    const bytes = files.filter(({ url }) => needed.includes(url)).reduce((sum, file) => sum + file.bytes, 0);
+    const time = rounds.length * network.latency + (1000 * bytes) / network.downloadThroughput;
+    const text = `${rounds.length} round trips, ${bytes} bytes: ${Math.round(time)} ms`;
+    t.diagnostic(`${path}: ${text}`);
+    assert(bytes > 10 * kilobyte, `${path} was not weighed`);
+    assert(time <= most, `${path}: ${text}\n${rounds.map((urls) => urls.join(' ')).join('\n')}`);
+  });
+}
+
 test('on a slow phone', async (t) => {
   const email = 'slow@example.com';
   await makeAccount(gatehouse, email);
@@ -134,6 +188,6 @@ test('on a slow phone', async (t) => {
     const times = { 'first paint': painted, 'field there': shown, interactive, blocked, 'on the processor': worked };
     const text = Object.entries(times).map(([name, value]) => `${name} ${Math.round(value)} ms`).join(', ');
     t.diagnostic(`${path}: ${text}`);
-    assert(shown > 0 && interactive >= shown, text);
+    assert(shown > 0, text);
   }
 });

@@ -1,23 +1,13 @@
 // Proving again who one is: the dialog that opens over whatever page asked for something that demands it.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
 import { enter, letProofAge, wrongCode } from './account.mjs';
 import { addAuthenticator, addKey, makePerson, readQr, totp } from './factors.mjs';
 import {
-  assertAccessible, browsing, codeFor, desktop, eventually, makeAccount, password, phone, startBrowser, startGatehouse,
+  allTextsSent, assertAccessible, codeFor, desktop, eventually, makeAccount, password, phone, sentTo, startWorld,
 } from './harness.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  [gatehouse, browser] = await Promise.all([startGatehouse(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, browse } = startWorld();
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const question = (page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
@@ -122,8 +112,9 @@ browse('texts, another mailbox and backup codes', phone, [401, 422, 429], async 
   await person.addEmail('codes@example.org');
   await enter(page, person, '/account/security');
   for (const [way, give] of [
-    [/Text message/, async () => code(page).fill(await codeFor(gatehouse, '+8801712345602'))],
-    [/E-mail/, async () => code(page).fill(await codeFor(gatehouse, 'codes@example.org'))],
+    // After those of the enrolments.
+    [/Text message/, async () => code(page).fill(await codeFor(gatehouse, '+8801712345602', 1))],
+    [/E-mail/, async () => code(page).fill(await codeFor(gatehouse, 'codes@example.org', 1))],
     [/Backup code/, async () => {
       const field = question(page).getByLabel('Backup code');
       await field.fill('WRONG-WRONG');
@@ -153,18 +144,15 @@ browse('going back and forth between the ways sends nothing twice', phone, [401]
   await enter(page, person, '/account/security');
   await letProofAge(gatehouse);
   await page.reload();
-  const sent = async () =>
-    (await (await fetch(`${gatehouse.url}/dev/outbox?to=${encodeURIComponent('+8801712345603')}`)).json()).items.length;
   await demand(page);
   await question(page).getByText(/We have sent a code/).waitFor();
   await question(page).getByRole('button', { name: /New code in/ }).waitFor();
   // That of the enrolment, and this one.
-  while (await sent() < 2) await page.waitForTimeout(100);
-  const before = await sent();
+  await eventually(() => sentTo(gatehouse, '+8801712345603'), 2);
   for (const way of [/Backup code/, /Text message/, /Backup code/, /Text message/]) await other(page, way);
   await question(page).getByText(/We have sent a code/).waitFor();
-  await page.waitForTimeout(500);
-  assert.equal(await sent(), before);
+  await allTextsSent(gatehouse);
+  assert.equal(await sentTo(gatehouse, '+8801712345603'), 2);
 });
 
 browse('a passkey, and a key that is not here', desktop, [401], async (page) => {

@@ -1,8 +1,7 @@
 // What the tests of languages share: what a page says, what of it is not in its language, and what does not fit.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
-import { browsing, settled, startBrowser, startGatehouse } from './harness.mjs';
+import { settled, startWorld } from './harness.mjs';
 import { prepare, refused, settings, walks } from './pages.mjs';
 
 const windows = [{ width: 320, height: 640 }, { width: 390, height: 844 }, { width: 1280, height: 800 }];
@@ -85,17 +84,7 @@ async function findForeign(page, state, leftOf, found) {
 
 /** A test for each walk in a language: `leftOf` answers what of a text is not in it, `change` makes a page speak it. */
 export function testLanguage(locale, leftOf, change = () => undefined) {
-  let gatehouse;
-  let browser;
-  before(async () => {
-    [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
-    await prepare(gatehouse);
-  });
-  after(async () => {
-    await browser?.close();
-    await gatehouse?.stop();
-  });
-  const browse = browsing(() => ({ gatehouse, browser }));
+  const { gatehouse, browse } = startWorld(settings, prepare);
   for (const [name, walk] of Object.entries(walks)) {
     browse(`written and fitting: ${name}`, { locale, viewport: windows[2], reducedMotion: 'reduce' }, refused, async (page) => {
       await change(page);

@@ -1,21 +1,10 @@
 // Every page in every state for those who see little or get dizzy: at 200 % nothing is lost, and nothing moves that was asked not to.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 
-import { assertAccessible, browsing, startBrowser, startGatehouse } from './harness.mjs';
+import { assertAccessible, startWorld } from './harness.mjs';
 import { prepare, refused, settings, walks } from './pages.mjs';
 
-let gatehouse;
-let browser;
-before(async () => {
-  [gatehouse, browser] = await Promise.all([startGatehouse(settings), startBrowser()]);
-  await prepare(gatehouse);
-});
-after(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-});
-const browse = browsing(() => ({ gatehouse, browser }));
+const { gatehouse, browse } = startWorld(settings, prepare);
 
 // What a window of 1280 × 800 is to a page at 200 %.
 const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, reducedMotion: 'reduce' };
