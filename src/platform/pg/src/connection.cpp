@@ -41,16 +41,26 @@ void Connection::assign_socket() {
 
 Task<> Connection::connect(Hosts& hosts, std::chrono::milliseconds limit) {
   const auto self = shared_from_this();
-  for (std::size_t attempt = 0;; ++attempt) {
+  std::exception_ptr last;
+  for (std::size_t attempt = 0; attempt < hosts.size(); ++attempt) {
+    std::vector<std::string> addresses;
     try {
-      co_await connect_to(hosts.start(attempt), limit);
-      hosts.prefer(attempt);
-      co_return;
-    } catch (const Unavailable& refused) {
-      close(refused.what());
-      if (attempt + 1 == hosts.size()) throw;
+      addresses = co_await hosts.addresses(socket_.get_executor(), attempt, limit);
+    } catch (const Unavailable&) {
+      last = std::current_exception();
+    }
+    for (const auto& address : addresses) {
+      try {
+        co_await connect_to(hosts.start(attempt, address), limit);
+        hosts.prefer(attempt, address);
+        co_return;
+      } catch (const Unavailable& refused) {
+        close(refused.what());
+        last = std::current_exception();
+      }
     }
   }
+  std::rethrow_exception(last);
 }
 
 Task<> Connection::connect_to(PGconn* started, std::chrono::milliseconds limit) {

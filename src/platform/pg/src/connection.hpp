@@ -42,7 +42,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   explicit Connection(boost::asio::any_io_executor executor);
   ~Connection();
 
-  /// Connects to the first of `hosts` that accepts within `limit`; throws Unavailable when none does.
+  /// Connects to the first of `hosts`, and of their addresses, that accepts within `limit`; throws Unavailable when
+  /// none does.
   Task<> connect(Hosts& hosts, std::chrono::milliseconds limit);
   bool is_open() const noexcept { return open_; }
   /// Batches sent and not answered.

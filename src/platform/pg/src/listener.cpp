@@ -19,12 +19,29 @@ struct Listener::State {
   Hosts hosts;
   std::vector<std::string> channels;
   Handlers handlers;
+  std::chrono::milliseconds heartbeat;
   asio::steady_timer timer;
   std::shared_ptr<Connection> connection{};
   bool stopped = false;
 };
 
 namespace {
+
+// Who only listens sends nothing, and so cannot tell a quiet server from one that is gone.
+// LISTENing again to `channel` changes nothing and is answered.
+void ask_for_life(Connection& connection, const std::string& channel) {
+  if (connection.in_flight() > 0) return connection.close("no answer");
+  const auto command = "LISTEN " + channel;
+  auto batch = std::make_shared<Batch>();
+  batch->first = command.c_str();
+  connection.submit(std::move(batch));
+}
+
+template <class State>
+Task<> wait(State& state) {
+  boost::system::error_code ignored;
+  co_await state.timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
 
 template <class State>
 Task<> keep_listening(std::shared_ptr<State> state) {
@@ -43,24 +60,29 @@ Task<> keep_listening(std::shared_ptr<State> state) {
                            if (const auto held = weak.lock()) held->handlers.on_ready();
                          });
       delay = 50ms;
-      state->timer.expires_at(asio::steady_timer::time_point::max());
-      if (!connection->is_open()) continue;
+      while (connection->is_open()) {
+        state->timer.expires_after(state->heartbeat);
+        co_await wait(*state);
+        // Cancelled by a close, or due.
+        if (connection->is_open()) ask_for_life(*connection, state->channels.front());
+      }
+      continue;
     } catch (const std::exception&) {
       state->timer.expires_after(delay);
       delay = std::min<std::chrono::milliseconds>(delay * 2, 1s);
     }
-    boost::system::error_code ignored;
-    co_await state->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await wait(*state);
   }
 }
 
 }  // namespace
 
 Listener::Listener(asio::any_io_executor executor, std::string conninfo,
-                   std::vector<std::string> channels, Handlers handlers)
-    : state_(
-          std::make_shared<State>(State{executor, Hosts(std::move(conninfo)), std::move(channels),
-                                        std::move(handlers), asio::steady_timer(executor)})) {
+                   std::vector<std::string> channels, Handlers handlers,
+                   std::chrono::milliseconds heartbeat)
+    : state_(std::make_shared<State>(State{executor, Hosts(std::move(conninfo)),
+                                           std::move(channels), std::move(handlers), heartbeat,
+                                           asio::steady_timer(executor)})) {
   asio::co_spawn(executor, [state = state_] { return keep_listening(state); }, asio::detached);
 }
 

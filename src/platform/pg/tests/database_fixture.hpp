@@ -1,6 +1,7 @@
 // A database of one table, and an event loop to use it from.
 #pragma once
 
+#include <csignal>
 #include <functional>
 #include <string>
 
@@ -8,7 +9,9 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <gatehouse/platform/pg/private_server.hpp>
 #include <gatehouse/platform/pg/transaction.hpp>
+#include <gatehouse/platform/runtime/process.hpp>
 #include <gatehouse/platform/runtime/timer.hpp>
 #include <gatehouse/test/postgres.hpp>
 
@@ -39,6 +42,14 @@ inline void run_on(DatabaseOptions options, const Work& work,
                         });
   context.run();
   if (error) std::rethrow_exception(error);
+}
+
+/// SIGSTOP makes every process behind the server's connections fall silent without closing anything, as a machine does
+/// that lost its power; SIGCONT brings them back.
+inline void signal_backends(const PrivateServer& server, int signal) {
+  runtime::Process all({.argv = {"pkill", signal == SIGSTOP ? "-STOP" : "-CONT", "-P",
+                                 std::to_string(server.pid())}});
+  all.wait();
 }
 
 template <class Exception>

@@ -91,5 +91,30 @@ TEST_F(ListenerTest, WaitsForAServerThatIsNotThereYet) {
   EXPECT_TRUE(becomes([&] { return ready == 1; }));
 }
 
+TEST_F(ListenerTest, NoticesAServerThatFallsSilent) {
+  const test::TempDir dir;
+  const PrivateServer own({.data_dir = dir.path(), .settings = test::quick_settings()});
+  const Listener listener(context.get_executor(), own.conninfo(), {"one"}, handlers(), 200ms);
+  ASSERT_TRUE(becomes([&] { return ready == 1; }));
+  signal_backends(own, SIGSTOP);
+  // The processes of new connections are not stopped.
+  EXPECT_TRUE(becomes([&] { return ready >= 2; })) << "so that the tables are read again";
+  signal_backends(own, SIGCONT);
+}
+
+TEST_F(ListenerTest, KeepsAServerThatHasNothingToTell) {
+  const Listener listener(context.get_executor(), server.conninfo(), {"one"}, handlers(), 20ms);
+  ASSERT_TRUE(becomes([&] { return ready >= 1; }));
+  const auto asked_at = [&] {
+    return ask(
+        "SELECT query_start FROM pg_stat_activity WHERE datname = current_database() AND "
+        "query LIKE 'LISTEN %'");
+  };
+  const auto first = asked_at();
+  EXPECT_TRUE(becomes([&] { return asked_at() != first; }));
+  notify("one", "at last");
+  EXPECT_TRUE(becomes([&] { return heard.size() == 1; }));
+}
+
 }  // namespace
 }  // namespace gatehouse::pg

@@ -12,6 +12,7 @@
 #include <gatehouse/platform/runtime/process.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
+#include "blocking.hpp"
 #include "database_fixture.hpp"
 
 namespace gatehouse::pg {
@@ -21,6 +22,9 @@ const Query<std::int64_t(std::int64_t)> echo{{"outage.echo", "SELECT $1"}};
 const Query<void(std::string)> add{{"outage.add", "INSERT INTO things (name) VALUES ($1)"}};
 const Query<bool()> is_encrypted{
     {"outage.is_encrypted", "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"}};
+
+const Query<bool()> is_read_only{
+    {"outage.is_read_only", "SELECT current_setting('transaction_read_only')::boolean"}};
 
 const Query<std::string(std::string)> same{{"outage.same", "SELECT $1"}};
 
@@ -237,24 +241,48 @@ TEST(TcpOutage, ASilentFirstHostIsPassedOver) {
          });
 }
 
+// As after a failover: the old primary is back, and takes no changes.
+TEST(TcpOutage, AFirstHostThatOnlyReadsIsPassedOver) {
+  const test::TempDir first_dir;
+  const test::TempDir second_dir;
+  const PrivateServer first({.data_dir = first_dir.path(), .settings = test::quick_settings()});
+  const PrivateServer second({.data_dir = second_dir.path(), .settings = test::quick_settings()});
+  Blocking(first.admin_conninfo())
+      .run("ALTER ROLE gatehouse SET default_transaction_read_only = on");
+  const auto socket_of = [](const PrivateServer& server) {
+    const auto conninfo = server.conninfo();
+    const auto begin = conninfo.find("host='") + 6;
+    return conninfo.substr(begin, conninfo.find('\'', begin) - begin);
+  };
+  const auto both = fmt::format("host={},{} user=gatehouse dbname=gatehouse", socket_of(first),
+                                socket_of(second));
+  const auto reads_only = [](const std::string& conninfo) {
+    bool answer = false;
+    run_on({.conninfo = conninfo}, [&](Database& database) -> Task<> {
+      Transaction tx{database};
+      const auto told = tx.one(is_read_only);
+      co_await tx.commit();
+      answer = told.value();
+    });
+    return answer;
+  };
+  EXPECT_TRUE(reads_only(both)) << "otherwise this test shows nothing";
+  EXPECT_FALSE(reads_only(both + " target_session_attrs=read-write"));
+}
+
 // A server that stops answering without closing anything, as a machine that lost its power does.
 TEST(TcpOutage, AConnectionThatFallsSilentIsDropped) {
   const test::TempDir dir;
   PrivateServer own({.data_dir = dir.path(), .settings = test::quick_settings()});
-  const auto freeze = [&](int signal) {
-    runtime::Process all({.argv = {"pkill", signal == SIGSTOP ? "-STOP" : "-CONT", "-P",
-                                   std::to_string(own.pid())}});
-    all.wait();
-  };
   run_on({.conninfo = own.conninfo(), .statement_timeout = 200ms},
          [&](Database& database) -> Task<> {
            EXPECT_EQ(co_await echoed(database, 1), 1);
-           freeze(SIGSTOP);
+           signal_backends(own, SIGSTOP);
            const auto begun = std::chrono::steady_clock::now();
            EXPECT_TRUE(co_await throws<Unavailable>(
                [](Database& d) -> Task<> { co_await echoed(d, 2); }(database)));
            EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
-           freeze(SIGCONT);
+           signal_backends(own, SIGCONT);
            for (int i = 0; i < 300 && !database.is_connected(); ++i)
              co_await runtime::sleep_for(10ms);
            EXPECT_EQ(co_await echoed(database, 3), 3);

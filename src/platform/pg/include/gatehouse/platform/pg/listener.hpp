@@ -1,6 +1,7 @@
 // LISTEN on a connection of its own, which comes back by itself.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,11 +22,14 @@ class Listener {
     std::function<void(std::string_view channel, std::string_view payload)> on_notification;
   };
 
-  /// Channel names are identifiers of the schema, not input. Handlers are called on `executor`.
+  /// Channel names are identifiers of the schema, not input. Handlers are called on `executor`. The server is asked for
+  /// a sign of life every `heartbeat`; without an answer until the next one the connection is dropped.
   Listener(boost::asio::any_io_executor executor, std::string conninfo,
-           std::vector<std::string> channels, Handlers handlers);
+           std::vector<std::string> channels, Handlers handlers,
+           std::chrono::milliseconds heartbeat = std::chrono::seconds{5});
   ~Listener();
 
+  /// Connected, as far as is known: of a server that has fallen silent that is told after two heartbeats at most.
   bool is_ready() const noexcept;
 
  private:
