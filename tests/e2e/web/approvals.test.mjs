@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 
 import { enter, fromElsewhere, letProofAge } from './account.mjs';
 import { makePerson, totp } from './factors.mjs';
-import { assertAccessible, desktop, eventually, makeAccount, password, phone, signIn, startWorld } from './harness.mjs';
+import { assertAccessible, desktop, eventually, makeAccount, password, phone, startWorld } from './harness.mjs';
 import { notifications, pushSettings, pushTo, startPushService, usePushService } from './push.mjs';
 
 const { gatehouse, browse } = startWorld({

@@ -158,7 +158,7 @@ browse('too many wrong passwords: the page says how long to wait, and waits', de
   await page.waitForURL('**/account');
 });
 
-browse('another session is ended from the list, and its page learns it', desktop, [401], async (page, context) => {
+browse('another session is ended from the list, and its page learns it', desktop, [401], async (page) => {
   await makeAccount(gatehouse, 'salma@example.com');
   const other = await open(phone, [401]);
   const away = await other.context.newPage();

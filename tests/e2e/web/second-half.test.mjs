@@ -102,7 +102,7 @@ browse('a sign-in of another browser cannot be gone on with here', desktop, [410
   await away.context.close();
 });
 
-browse('without a network nothing is lost: the page says so, and the same code goes through later', phone, [401, 0], async (page, context) => {
+browse('without a network nothing is lost: the page says so, and the same code goes through later', phone, [401, 0], async (page) => {
   const person = await makePerson(gatehouse, 'tunnel@example.com');
   const key = await person.addTotp();
   await signIn(page, person.email);
