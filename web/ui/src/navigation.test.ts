@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { safeReturn } from './navigation';
+import { hasMoved, safeReturn } from './navigation';
 
 it.each(['/account', '/account/devices?x=1#y', '/account/activity?view=sign-ins'])('returns to %s', (path) => {
   expect(safeReturn(path, '/account')).toBe(path);
@@ -23,4 +23,10 @@ it.each([
 
 it('returns only to what stays on this site after dots are resolved', () => {
   expect(safeReturn('/a/..//evil.example', '/account')).not.toBe('//evil.example');
+});
+
+it('takes Back and Forward for moves, also right after the document was loaded', () => {
+  expect(hasMoved()).toBe(false);
+  window.dispatchEvent(new PopStateEvent('popstate'));
+  expect(hasMoved()).toBe(true);
 });

@@ -2,6 +2,8 @@ import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from
 
 const listeners = new Set<() => void>();
 let moved = false;
+// Back and forward lead to other pages of this document, too.
+window.addEventListener('popstate', () => (moved = true));
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -4,6 +4,7 @@ import { MantineProvider } from '@mantine/core';
 import { type ReactNode, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { keepFocus } from './focus';
 import type { Texts } from './i18n/early';
 import { LanguageProvider, loadTexts } from './i18n/LanguageProvider';
 import { preferredLanguage } from './i18n/languages';
@@ -23,6 +24,7 @@ export async function startPage(content: ReactNode, texts: Texts): Promise<void>
     return;
   }
   document.documentElement.lang = initial.language;
+  keepFocus();
   createRoot(root).render(
     <StrictMode>
       {/* Mantine's variables are in tokens.css: a style element would be refused by the content security policy. */}

@@ -1,7 +1,7 @@
 import type { Account } from '@gatehouse/api-client';
 import { fieldProblems, PageTitle, ProblemNotice, useFormat, useToast } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 
 import { Badge, Facts, Section } from '../parts/Section';
 import { useUpdateAccount } from '../queries';
@@ -55,16 +55,20 @@ function NameForm({ account }: { account: Account }) {
   const [name, setName] = useState(account.display_name ?? '');
   const [isMissing, setIsMissing] = useState(false);
   const problem = fieldProblems(t, update.error)['display_name'];
+  const form = useRef<HTMLFormElement>(null);
+  const focusProblem = () =>
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = name.trim();
     setIsMissing(given === '');
-    if (given !== '') update.mutate({ display_name: given }, { onSuccess: () => tell(t('details.saved')) });
+    if (given === '') focusProblem();
+    else update.mutate({ display_name: given }, { onSuccess: () => tell(t('details.saved')), onError: focusProblem });
   };
   return (
     <Section title={t('details.name')} text={t('details.name.help')}>
       {problem === undefined && <ProblemNotice error={update.error} />}
-      <form className={styles['inline']} onSubmit={submit} noValidate>
+      <form ref={form} className={styles['inline']} onSubmit={submit} noValidate>
         <TextInput
           aria-label={t('details.name')}
           name="name"

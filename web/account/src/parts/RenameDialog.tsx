@@ -1,6 +1,6 @@
 import { Dialog, ProblemNotice } from '@gatehouse/ui';
 import { Button, TextInput } from '@mantine/core';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 
 import styles from '../pages/forms.module.css';
 import { useText } from '../texts';
@@ -20,17 +20,20 @@ export function RenameDialog({ title, label, initial, isBusy, error, onRename, o
   const t = useText();
   const [name, setName] = useState(initial);
   const [isMissing, setIsMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = name.trim();
     setIsMissing(given === '');
-    if (given !== '') onRename(given);
+    if (given === '') field.current?.focus();
+    else onRename(given);
   };
   return (
     <Dialog title={title} isHeld={isBusy} onClose={onClose}>
       <form className={styles['form']} onSubmit={submit} noValidate>
         <ProblemNotice error={error} />
         <TextInput
+          ref={field}
           label={label}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -1,4 +1,4 @@
-import { ArrowIcon, CardPage, CloseIcon, Link, PageTitle, ProblemNotice, useToast } from '@gatehouse/ui';
+import { ArrowIcon, CardPage, CloseIcon, Link, navigate, PageTitle, ProblemNotice, useToast } from '@gatehouse/ui';
 import { useState } from 'react';
 
 import { keepingReturn } from '../arrival';
@@ -18,10 +18,18 @@ export function AccountList({ onChoose }: { onChoose: (identifier: string) => vo
   const end = endOf(passkey.error);
   if (end) return <EndOfSignIn end={end} onLeave={passkey.forget} />;
   const forget = ({ id, name }: Remembered) => {
+    const isLast = accounts.length === 1;
     setAccounts(forgetAccount(id));
+    if (isLast) navigate(keepingReturn('/sign-in?step=name'), { replace: true });
     tell(t('accounts.forgotten', { name }), {
       label: t('accounts.undo'),
-      run: () => setAccounts(restoreAccounts(accounts)),
+      run: () => {
+        setAccounts(restoreAccounts(accounts));
+        // Unless somebody has gone on meanwhile.
+        if (isLast && new URLSearchParams(window.location.search).get('step') === 'name') {
+          navigate(keepingReturn('/sign-in'), { replace: true });
+        }
+      },
     });
   };
   return (

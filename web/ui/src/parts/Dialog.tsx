@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
+import { focused, giveBack } from '../focus';
 import { useTexts } from '../i18n/LanguageProvider';
 import styles from './Dialog.module.css';
 
@@ -12,24 +13,13 @@ type Props = {
   children: ReactNode;
 };
 
-/** What had the focus last: a button that is busy cannot have it, although it may be what opens a dialog. */
-let lastFocused: EventTarget | null = null;
-document.addEventListener('focusin', ({ target }) => (lastFocused = target));
-
-/** Gives the focus back, as soon as `opener` can take it and unless something else has. */
-function giveBack(opener: HTMLElement, frames = 60): void {
-  opener.focus();
-  const again = () => document.activeElement === document.body && giveBack(opener, frames - 1);
-  if (document.activeElement === document.body && frames > 0) requestAnimationFrame(again);
-}
-
 /** Shown while it is rendered. The browser's own modal dialog: focus stays inside, Escape closes, and what opened it gets the focus back. */
 export function Dialog({ title, isHeld = false, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
-    const opener = document.activeElement === document.body ? lastFocused : document.activeElement;
+    const opener = focused();
     element?.showModal();
     return () => {
       element?.close();
