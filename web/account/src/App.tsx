@@ -1,6 +1,5 @@
 import type { Account } from '@gatehouse/api-client';
-import { InTimeZone, languageOf, PageTitle, useLanguage, useLocation } from '@gatehouse/ui';
-import { useEffect } from 'react';
+import { InTimeZone, PageTitle, useLocation } from '@gatehouse/ui';
 
 import { Approve } from './approve/Approve';
 import { Failed } from './parts/Failed';
@@ -15,6 +14,7 @@ import { SecurityPage } from './pages/SecurityPage';
 import { useAccount } from './queries';
 import { StepUp } from './step-up/StepUp';
 import { useText } from './texts';
+import { useAccountLanguage } from './useAccountLanguage';
 
 const pages: Record<string, ((props: { account: Account }) => React.ReactNode) | undefined> = {
   '/account': OverviewPage,
@@ -64,15 +64,4 @@ function Missing() {
       <p>{t('missing.text')}</p>
     </>
   );
-}
-
-/** The account's language rules here, whatever the browser prefers. */
-function useAccountLanguage(account: Account | undefined): void {
-  const [language, choose] = useLanguage();
-  const wanted = languageOf(account?.locale);
-  useEffect(() => {
-    if (wanted && wanted !== language) void choose(wanted);
-    // Only when the account says something new: a choice in the footer is saved to it anyway.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [wanted]);
 }

@@ -27,3 +27,17 @@ export function preferredLanguage(): Language {
 export function rememberLanguage(language: Language): void {
   localStorage.setItem(key, language);
 }
+
+const pickedKey = 'gatehouse.language.picked';
+
+/** Somebody has picked a language in this tab: it is theirs when they are signed in, see takePickedLanguage(). */
+export function pickLanguage(language: Language): void {
+  sessionStorage.setItem(pickedKey, language);
+}
+
+/** What was picked since this was asked last; null: nothing. */
+export function takePickedLanguage(): Language | null {
+  const picked = sessionStorage.getItem(pickedKey);
+  sessionStorage.removeItem(pickedKey);
+  return isLanguage(picked) ? picked : null;
+}

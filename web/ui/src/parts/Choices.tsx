@@ -1,7 +1,7 @@
 import type { MantineColorScheme } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { languages, type Language } from '../i18n/languages';
+import { languages, type Language, pickLanguage } from '../i18n/languages';
 import { useLanguage, useTexts } from '../i18n/LanguageProvider';
 import { useTheme } from '../useTheme';
 import styles from './Choices.module.css';
@@ -34,7 +34,7 @@ function Choice({ icon, label, value, options, onChange }: Props) {
   );
 }
 
-export function LanguageChoice({ onChoose }: { onChoose?: (language: Language) => void }) {
+export function LanguageChoice() {
   const t = useTexts();
   const [language, choose] = useLanguage();
   return (
@@ -44,8 +44,8 @@ export function LanguageChoice({ onChoose }: { onChoose?: (language: Language) =
       value={language}
       options={Object.entries(languages)}
       onChange={(value) => {
+        pickLanguage(value as Language);
         void choose(value as Language);
-        onChoose?.(value as Language);
       }}
     />
   );
