@@ -80,7 +80,7 @@ browse('a wrong number refuses, and says what to do', phone, [401, 403, 422], as
   await page.goto('/account');
   await page.getByText('A device waits for your answer').waitFor();
   await assertAccessible(page);
-  await page.getByRole('link', { name: 'Look', exact: true }).click();
+  await page.getByRole('link', { name: /^Look:/ }).click();
   const numbers = page.getByRole('button', { name: /^Number/ });
   await numbers.first().waitFor();
   const names = await numbers.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
@@ -100,7 +100,7 @@ browse('a device that was not added for it cannot approve, but refuse', phone, [
   await enter(page, person);
   const asked = await ask(person, 'push');
   await page.reload();
-  await page.getByRole('link', { name: 'Look', exact: true }).click();
+  await page.getByRole('link', { name: /^Look:/ }).click();
   await button(page, `Number ${asked.number}`).click();
   await page.getByText('You cannot approve it here').waitFor();
   assert.equal(await page.getByRole('button', { name: /^Number/ }).count(), 0);

@@ -25,6 +25,9 @@ keepScannedCode();
 // Another code for a page that is open already.
 window.addEventListener('hashchange', () => keepScannedCode() && window.location.reload());
 
+// Shown again as it was kept, perhaps by somebody who is not signed in any more.
+window.addEventListener('pageshow', ({ persisted }) => persisted && window.location.reload());
+
 session.onChange((change) => {
   if (change === 'begun') {
     // Perhaps another account.

@@ -4,6 +4,7 @@ import { ApiError } from './errors';
 import type { components, paths } from './schema';
 import type { Session } from './session';
 import type { EnrolledSignIn, SignedIn, SignInAnswer, SignInProgress } from './sign-in';
+import { timeLimit } from './time-limit';
 
 type Schemas = components['schemas'];
 type MfaMethod = Schemas['MfaMethod'];
@@ -24,18 +25,19 @@ const noStepUp: StepUp = () => Promise.resolve(false);
 export function createApi(session: Session, request: typeof fetch = (...args) => fetch(...args), stepUp = noStepUp) {
   const client = createClient<paths>({
     baseUrl: globalThis.location.origin,
-    fetch: (input) => request(input).catch(() => Promise.reject(ApiError.offline())),
+    fetch: (input) => request(input, { signal: timeLimit() }),
   });
   client.use(ownPage);
 
   const unsigned = async <T>(answer: Promise<Answer<T>>): Promise<T> => {
-    const { data, error, response } = await answer;
+    const { data, error, response } = await answer.catch(notArrived);
     if (!response.ok) throw ApiError.of(response, error);
     return data as T;
   };
 
   // Asks again with a new token when the one at hand is refused: it was revoked, or the clock of this machine is wrong.
-  const withToken = async <T>(ask: Signed<T>): Promise<Answer<T>> => {
+  const withToken = async <T>(given: Signed<T>): Promise<Answer<T>> => {
+    const ask: Signed<T> = (headers) => given(headers).catch(notArrived);
     const token = await session.token();
     const first = await ask(bearer(token));
     const isRefused = first.response.status === 401 && isAboutToken(first.error);
@@ -164,6 +166,11 @@ function isAboutToken(error: unknown): boolean {
 
 function demandsProof(error: unknown): boolean {
   return codeOf(error) === 'insufficient_user_authentication';
+}
+
+/** Nothing came back, or it was cut off on its way. */
+function notArrived(failure: unknown): never {
+  throw failure instanceof ApiError ? failure : ApiError.offline();
 }
 
 /** 2 of acr_values="aal2". */

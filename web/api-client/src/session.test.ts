@@ -146,3 +146,26 @@ it('takes the token of a step-up in every tab', async () => {
   expect(await session.token()).toBe('proved');
   expect(await other.token()).toBe('proved');
 });
+
+const cutOff = () => new Response('{"access_token": "a', { status: 200, headers: { 'Content-Type': 'application/json' } });
+
+it('takes an answer that was cut off for none', async () => {
+  await expect(new Session(() => Promise.resolve(cutOff())).token()).rejects.toMatchObject({ code: 'offline' });
+  const session = new Session(() => Promise.resolve(json(200, tokens('a'))));
+  const request = () => Promise.resolve(cutOff());
+  await expect(createApi(session, request).listSessions()).rejects.toMatchObject({ code: 'offline' });
+  await expect(createApi(session, request).startPasskeySignIn()).rejects.toMatchObject({ code: 'offline' });
+});
+
+it('does not wait for ever for an answer: every tab waits with it', async () => {
+  vi.useFakeTimers();
+  try {
+    const hangs = (_: unknown, init?: RequestInit) =>
+      new Promise<Response>((_, reject) => init?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))));
+    const waiting = Promise.allSettled([new Session(hangs).token(), createApi(new Session(), hangs).startPasskeySignIn()]);
+    await vi.advanceTimersByTimeAsync(31_000);
+    for (const outcome of await waiting) expect(outcome).toMatchObject({ reason: { code: 'offline' } });
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,4 +1,5 @@
 import { ApiError } from './errors';
+import { timeLimit } from './time-limit';
 
 type Tokens = { access_token: string; expires_in: number };
 type Held = { token: string; expiresAt: number };
@@ -87,6 +88,8 @@ export class Session {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-Requested-With': 'gatehouse' },
       body: '{}',
+      // Every tab waits for the lock.
+      signal: timeLimit(),
     }).catch(() => {
       throw ApiError.offline();
     });
@@ -96,6 +99,8 @@ export class Session {
       if (error.status === 401) this.end();
       throw error;
     }
+    // Cut off on its way.
+    if (body === undefined) throw ApiError.offline();
     const held = this.#hold(body as Tokens);
     localStorage.setItem(markName, '1');
     this.#send({ type: 'renewed', held });

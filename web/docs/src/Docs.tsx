@@ -67,6 +67,7 @@ function useApi(): { api: Api | undefined; hasFailed: boolean } {
   useEffect(() => {
     fetch(address)
       .then(async (response) => {
+        if (!response.ok) throw new Error(`status ${response.status}`);
         setApi((await response.json()) as Api);
       })
       .catch(() => {

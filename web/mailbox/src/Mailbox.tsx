@@ -60,6 +60,12 @@ function Letter({ message }: { message: Message }) {
   const format = useFormat();
   const tell = useToast();
   const { code } = message;
+  const copy = () => {
+    navigator.clipboard.writeText(code ?? '').then(
+      () => tell(t('mailbox.copied')),
+      () => tell(t('backup.not-copied'), undefined, 'problem'),
+    );
+  };
   const isMail = message.channel === 'email';
   return (
     <article className={styles['letter']}>
@@ -73,11 +79,7 @@ function Letter({ message }: { message: Message }) {
       {code !== undefined && (
         <div className={styles['code']}>
           <code>{code}</code>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => void navigator.clipboard.writeText(code).then(() => tell(t('mailbox.copied')))}
-          >
+          <Button size="compact-sm" variant="default" onClick={copy}>
             {t('mailbox.copy')}
           </Button>
         </div>

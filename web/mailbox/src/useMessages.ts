@@ -18,6 +18,7 @@ export function useMessages(address: string): { messages: Message[] | undefined;
           headers: { Accept: 'application/json' },
           signal: stop.signal,
         });
+        if (!response.ok) throw new Error(`status ${response.status}`);
         const { items } = (await response.json()) as { items: Message[] };
         setMessages(items);
         setHasFailed(false);

@@ -41,3 +41,14 @@ it('names no event that the server does not know', () => {
   const named = Object.keys(en).filter((key) => key.startsWith('event.') && key !== 'event.other');
   for (const key of named) expect(types.some((type) => `${key}.`.startsWith(`event.${type}.`)), key).toBe(true);
 });
+
+it('says in both languages why a session was ended', () => {
+  const calls = /(?:(?:record_ended|end_one|end_sessions)\([^;{}"]*|\{"reason", )"([a-z_]+)"/g;
+  const reasons = sources('../src').flatMap((text) => [...text.matchAll(calls)].map(([, reason]) => reason ?? ''));
+  expect(reasons).toEqual(expect.arrayContaining(['ended_by_owner', 'password_changed', 'refresh_token_replayed', 'session_limit']));
+  // By whoever was signed in: there is nothing to say.
+  for (const reason of reasons.filter((one) => one !== 'sign_out')) {
+    expect(en, reason).toHaveProperty([`event.session.ended.${reason}`]);
+    expect(bn, reason).toHaveProperty([`event.session.ended.${reason}`]);
+  }
+});

@@ -9,7 +9,7 @@ export const approvals: TranslationOf<typeof en> = {
   'approve.scan.text': 'অন্য ডিভাইসে কিউআর কোড দিয়ে সাইন ইন বেছে নিন, তারপর এই ফোনের ক্যামেরা কোডের দিকে ধরুন।',
   'approve.reading': 'কোডটি পড়া হচ্ছে…',
   'approve.over': 'কোডটি আর কাজ করে না',
-  'approve.over.text': 'কোড দুই মিনিট থাকে, একবারই কাজ করে। অন্য ডিভাইসে নতুন কোড দেখান। আপনার অন্য কোনো অ্যাকাউন্টের হলে এখানে সেটি দিয়ে সাইন ইন করুন।',
+  'approve.over.text': 'কোড অল্প সময় থাকে, একবারই কাজ করে। অন্য ডিভাইসে নতুন কোড দেখান। আপনার অন্য কোনো অ্যাকাউন্টের হলে এখানে সেটি দিয়ে সাইন ইন করুন।',
   'approve.missing': 'এখানে উত্তর দেওয়ার কিছু নেই',
   'approve.missing.text': 'কেউ আর অপেক্ষা করছে না, অথবা এটি অন্য অ্যাকাউন্টের জন্য ছিল।',
   'approve.switch': 'অন্য অ্যাকাউন্ট ব্যবহার করুন',
@@ -37,4 +37,5 @@ export const approvals: TranslationOf<typeof en> = {
   'approve.account': 'আমার অ্যাকাউন্টে যান',
   'approve.pending': { one: 'একটি ডিভাইস আপনার উত্তরের অপেক্ষায়', other: '{count}টি ডিভাইস আপনার উত্তরের অপেক্ষায়' },
   'approve.pending.look': 'দেখুন',
+  'approve.pending.look.label': 'দেখুন: {what}',
 };

@@ -6,7 +6,7 @@ export const approvals = {
   'approve.scan.text': 'On the other device choose to sign in with a QR code, and point the camera of this phone at the code.',
   'approve.reading': 'Reading the code…',
   'approve.over': 'This code is no longer good',
-  'approve.over.text': 'It lives for two minutes and works once. Let the other device show a new one. If it was meant for another account of yours, sign in here with that.',
+  'approve.over.text': 'It lives for a short time and works once. Let the other device show a new one. If it was meant for another account of yours, sign in here with that.',
   'approve.missing': 'There is nothing to answer here',
   'approve.missing.text': 'Nobody waits any more, or it was meant for another account.',
   'approve.switch': 'Use another account',
@@ -34,4 +34,5 @@ export const approvals = {
   'approve.account': 'To my account',
   'approve.pending': { one: 'A device waits for your answer', other: '{count} devices wait for your answer' },
   'approve.pending.look': 'Look',
+  'approve.pending.look.label': 'Look: {what}',
 } as const;

@@ -146,6 +146,7 @@ export const bn: TranslationOf<typeof en> = {
   'activity.more': 'আরও দেখান',
   'activity.mine': 'এই সেশন',
   'activity.not-me': 'এটি আমি নই',
+  'activity.not-me.label': 'এটি আমি নই: {what}, {time}',
   'activity.not-me.title': 'এটি কি আপনি নন?',
   'activity.not-me.text': 'আমরা এখনই সেশনটি শেষ করব। তারপর আপনি নতুন পাসওয়ার্ড দেবেন।',
   'activity.not-me.action': 'শেষ করে এগিয়ে যান',

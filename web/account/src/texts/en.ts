@@ -145,6 +145,7 @@ export const en = {
   'activity.more': 'Show more',
   'activity.mine': 'This session',
   'activity.not-me': 'This wasn’t me',
+  'activity.not-me.label': 'This wasn’t me: {what}, {time}',
   'activity.not-me.title': 'Was this not you?',
   'activity.not-me.text': 'We end this session at once. After that you choose a new password.',
   'activity.not-me.action': 'End it and go on',

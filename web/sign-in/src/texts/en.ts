@@ -57,7 +57,7 @@ export const en = {
   'factor.none.title': 'This cannot be confirmed here',
   'factor.none.text': 'None of the ways to confirm that you have set up works at the moment. Try another browser, or contact support.',
   'factor.totp.title': 'Enter the code of your app',
-  'factor.totp.text': 'Open your authenticator app. It shows six digits for your account.',
+  'factor.totp.text': 'Open your authenticator app. It shows a code for your account.',
   'factor.totp.clock': 'Wait for the next code. If none is right, let your phone set its clock by itself.',
   'factor.backup_code.title': 'Enter a backup code',
   'factor.backup_code.text': 'One of those that you kept when you set up your second step. Each works once.',

@@ -20,7 +20,7 @@ function Crashed({ isIncomplete }: { isIncomplete: boolean }) {
 
 type State = { failure: 'none' | 'bug' | 'incomplete' };
 
-/** Shows an apology in place of a page that cannot be rendered, or a part of which has not arrived. */
+/** Shows an apology in place of a page that cannot be rendered, or a part of which has not arrived, until another page is gone to. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   override state: State = { failure: 'none' };
 
@@ -28,6 +28,16 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
     // A script or style sheet that is loaded when it is needed; each browser says it in its own words.
     const isIncomplete = error instanceof Error && /import|module|preload/i.test(error.message);
     return { failure: isIncomplete ? 'incomplete' : 'bug' };
+  }
+
+  readonly #forget = () => this.setState({ failure: 'none' });
+
+  override componentDidMount() {
+    window.addEventListener('popstate', this.#forget);
+  }
+
+  override componentWillUnmount() {
+    window.removeEventListener('popstate', this.#forget);
   }
 
   override render() {

@@ -36,7 +36,12 @@ export function Entry({ title, detail, isWarning, time, agent, address, place, o
       ]}
       actions={
         onDoubt && (
-          <Button variant="subtle-danger" size="compact-sm" onClick={onDoubt}>
+          <Button
+            variant="subtle-danger"
+            size="compact-sm"
+            aria-label={t('activity.not-me.label', { what: title, time: format.time(time) })}
+            onClick={onDoubt}
+          >
             {t('activity.not-me')}
           </Button>
         )

@@ -14,12 +14,17 @@ export function Pending() {
   if (waiting.length === 0) return null;
   return (
     <Notice tone="warning" title={t('approve.pending', { count: waiting.length })}>
-      {waiting.map(({ id, ip_address: address, place, user_agent: agent }) => (
-        <div key={id}>
-          {describeAgent(agent) || t('unknown')} · {where(address, place)}{' '}
-          <Link href={`/approve/${id}`}>{t('approve.pending.look')}</Link>
-        </div>
-      ))}
+      {waiting.map(({ id, ip_address: address, place, user_agent: agent }) => {
+        const what = `${describeAgent(agent) || t('unknown')} · ${where(address, place)}`;
+        return (
+          <div key={id}>
+            {what}{' '}
+            <Link href={`/approve/${id}`} aria-label={t('approve.pending.look.label', { what })}>
+              {t('approve.pending.look')}
+            </Link>
+          </div>
+        );
+      })}
     </Notice>
   );
 }
