@@ -87,6 +87,33 @@ TEST(HardwareKey, WithoutUserVerificationIsASecondFactorStill) {
       << "alone it would be one factor";
 }
 
+TEST(HardwareKey, ThatGetsItsFirstPinFromAThiefSignsNobodyInByItself) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  Browser browser;
+  browser.device.flags = 0x01;
+  browser = rahim.add_key("hardware_key", browser);
+  browser.device.flags = 0x05;
+  EXPECT_EQ(sign_in_without_name(service, browser).code(), "credential_refused");
+  EXPECT_TRUE(test::contains(rahim.events(), "sign_in.failed medium verification_not_initialized"));
+  const auto step_up = rahim.post("/v1/step-ups").text("/id");
+  const auto asked =
+      rahim.post("/v1/step-ups/" + step_up + "/challenges", {{"method", "hardware_key"}});
+  const auto raised =
+      rahim.post("/v1/step-ups/" + step_up + "/verify",
+                 {{"method", "hardware_key"}, {"credential", browser.get(options_of(asked))}});
+  EXPECT_EQ(raised.status, 200);
+  EXPECT_EQ(boost::json::serialize(raised.body.at("amr")), R"(["pwd","hwk","mfa"])");
+  EXPECT_EQ(sign_in_without_name(service, browser).code(), "credential_refused")
+      << "nor after a step-up, which a stolen session can do";
+  // Beside the password it is the owner's.
+  EXPECT_EQ(amr_of(prove(service, rahim.start_id(), "hardware_key", browser)),
+            R"(["pwd","hwk","mfa"])");
+  EXPECT_EQ(acr_of(sign_in_without_name(service, browser)), "aal3");
+  EXPECT_EQ(amr_of(prove(service, rahim.start_id(), "hardware_key", browser)),
+            R"(["pwd","hwk","user","mfa"])");
+}
+
 TEST(HardwareKey, IsNoticedInEveryAlgorithmThatWasOffered) {
   test::Service service;
   for (const auto algorithm : webauthn::default_algorithms) {
@@ -174,6 +201,45 @@ TEST(Biometric, DemandsUserVerification) {
   const auto started = rahim.start();
   EXPECT_EQ(test::methods_of(started), "biometric backup_code");
   EXPECT_EQ(prove(service, started.text("/id"), "biometric", browser).status, 200);
+
+  const auto id = rahim.start_id();
+  const auto asked = ask(service, id, "biometric");
+  EXPECT_EQ(options_of(asked).at("userVerification").as_string(), "required");
+  auto unverified = browser;
+  unverified.device.flags = 0x01;
+  EXPECT_EQ(verify(service, id, "biometric", unverified.get(options_of(asked))).code(),
+            "credential_refused");
+}
+
+TEST(Biometric, DemandsUserVerificationBesideKeysOfWhichItIsNotDemanded) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  auto key = rahim.add_key("hardware_key");
+  rahim.go_on(prove(service, rahim.start_id(), "hardware_key", key));
+  auto finger = rahim.add_key("biometric");
+  const auto id = rahim.start_id();
+  finger.device.flags = 0x01;
+  const auto asked = ask(service, id, "passkey");
+  EXPECT_EQ(options_of(asked).at("userVerification").as_string(), "preferred");
+  EXPECT_EQ(verify(service, id, "passkey", finger.get(options_of(asked))).code(),
+            "credential_refused");
+  finger.device.flags = 0x05;
+  EXPECT_EQ(prove(service, id, "passkey", finger).status, 200);
+}
+
+TEST(Biometric, IsBuiltInAndAKeyIsNot) {
+  test::Service service;
+  const test::Person rahim(service, "rahim@example.com");
+  const auto confirm = [&](const std::string& method, const std::string& attachment) {
+    const auto begun = rahim.begin(method);
+    Browser browser;
+    auto credential = browser.create(options_of(begun));
+    credential["authenticatorAttachment"] = attachment;
+    return rahim.confirm(method, {{"credential", credential}, {"id", begun.text("/id")}});
+  };
+  EXPECT_EQ(confirm("biometric", "cross-platform").code(), "credential_refused");
+  EXPECT_EQ(confirm("hardware_key", "platform").code(), "credential_refused");
+  EXPECT_EQ(confirm("hardware_key", "cross-platform").status, 201);
 }
 
 TEST(Passkey, SignsInWithoutNameAndPassword) {

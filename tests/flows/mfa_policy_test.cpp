@@ -1,4 +1,5 @@
 // What the security profile decides: who must have a factor, and which ones count.
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 #include <gatehouse/test/person.hpp>
@@ -89,11 +90,15 @@ TEST(RequiredFactor, MayBeAnyThatNeedsNoOtherDevice) {
             200);
   id = by_key.start_id();
   webauthn::Browser browser;
+  browser.device.flags = 0x01;
   begun = begin_forced(service, id, "hardware_key");
   const auto done = confirm_forced(service, id, begun,
                                    {{"credential", browser.create(begun.body.at("public_key"))}});
   ASSERT_EQ(done.status, 200);
-  EXPECT_EQ(test::claims_of(done.text("/tokens/access_token")).at("acr").as_string(), "aal3");
+  const auto claims = test::claims_of(done.text("/tokens/access_token"));
+  EXPECT_EQ(claims.at("acr").as_string(), "aal3");
+  EXPECT_EQ(boost::json::serialize(claims.at("amr")), R"(["pwd","hwk","mfa"])")
+      << "the key asked for no PIN";
   for (const std::string method : {"push", "qr"})
     EXPECT_EQ(begin_forced(service, by_text.start_id(), method).code(), "method_unavailable");
 }

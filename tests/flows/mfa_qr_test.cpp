@@ -157,6 +157,59 @@ TEST(QrCode, RaisesNoSessionThatScansItsOwnScreen) {
             "approval_pending");
 }
 
+TEST(QrCode, IsAnsweredByTheDeviceThatWasAddedOrASessionOfTwoFactors) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  const auto stolen = other_session(rahim);  // began with the password alone
+  rahim.add_qr();
+  const auto asked = ask(service, rahim.start_id(), "qr");
+  const auto approval = scan(stolen, asked).text("/id");
+  EXPECT_EQ(decide(stolen, approval, {{"decision", "approve"}}).code(),
+            "insufficient_user_authentication");
+  const auto own = ask(service, rahim.start_id(), "qr");
+  EXPECT_EQ(decide(rahim, scan(rahim, own).text("/id"), {{"decision", "approve"}}).status, 200);
+}
+
+TEST(QrCode, IsNotAnsweredByAnotherSessionOfTheDeviceThatAsks) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  rahim.add_qr();
+  const auto started = rahim.start({}, {{"device_token", rahim.device_token}});
+  const auto asked = ask(service, started.text("/id"), "qr");
+  EXPECT_EQ(decide(rahim, scan(rahim, asked).text("/id"), {{"decision", "approve"}}).code(),
+            "method_unavailable");
+  EXPECT_EQ(go_on(service, started.text("/id"), "qr").code(), "approval_pending");
+}
+
+TEST(QrCode, ThatWasApprovedIsWorthNothingWhenItsSessionHasEndedOrThePasswordIsNew) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  const auto stolen = other_session(rahim);
+  const auto approved = [&](const test::Person& by) {
+    const auto begun = test::post_json(service, "/v1/sign-ins/qr", {});
+    EXPECT_EQ(decide(by, scan(by, begun).text("/id"), {{"decision", "approve"}}).status, 200);
+    return begun.text("/id");
+  };
+  const auto thiefs = approved(stolen);
+  EXPECT_EQ(rahim.remove("/v1/me/sessions").status, 204);
+  EXPECT_EQ(go_on(service, thiefs, "qr").code(), "approval_denied");
+  const auto kept = approved(rahim);
+  service.clock.advance(1s);
+  EXPECT_EQ(rahim
+                .post("/v1/me/password", {{"current_password", test::good_password},
+                                          {"new_password", "another good battery staple 11"}})
+                .status,
+            204);
+  EXPECT_EQ(go_on(service, kept, "qr").code(), "sign_in_over");
+  const auto late = approved(rahim);
+  service.clock.advance(3min);
+  EXPECT_EQ(go_on(service, late, "qr").code(), "code_expired") << "its question was for two";
+  const auto weak = approved(rahim);
+  rahim.add_app();
+  EXPECT_EQ(go_on(service, weak, "qr").code(), "method_unavailable")
+      << "meanwhile the account asks for more than the session had shown";
+}
+
 TEST(QrCode, ThatIsDeniedEndsTheSignIn) {
   test::Service service;
   test::Person rahim(service, "rahim@example.com");

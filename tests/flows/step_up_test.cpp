@@ -194,10 +194,17 @@ TEST(StepUp, ByEachOtherMethodWorks) {
   EXPECT_EQ(answer(rahim, by_text, {{"method", "sms"}, {"code", rahim.next_code("+8801712345678")}})
                 .text("/acr"),
             "aal2");
+  for (int i = 0; i < 7; ++i) {
+    EXPECT_EQ(
+        answer(rahim, start(rahim), {{"method", "backup_code"}, {"code", rahim.backup_codes[i]}})
+            .text("/acr"),
+        "aal2");
+  }
+  EXPECT_EQ(std::ranges::count(rahim.events(), "backup_code.used medium"), 7);
   EXPECT_EQ(
-      answer(rahim, start(rahim), {{"method", "backup_code"}, {"code", rahim.backup_codes[0]}})
-          .text("/acr"),
-      "aal2");
+      service.database.value("SELECT count(*) FROM deliveries WHERE message = 'backup_codes_low'"),
+      "1")
+      << "three are left";
 }
 
 TEST(StepUp, BelongsToItsSessionAndWorksOnce) {

@@ -9,6 +9,7 @@
 #include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/services/journal.hpp>
 #include <gatehouse/services/notify.hpp>
+#include <gatehouse/services/policy/assurance.hpp>
 #include <gatehouse/services/proofs/approval_requests.hpp>
 
 namespace gatehouse::flows {
@@ -18,9 +19,6 @@ using records::ApprovalState;
 
 namespace {
 
-// What a session must be worth is a question of its level here, not of its age.
-constexpr std::chrono::days any_age{365};
-
 records::Approver approver_of(const api::Context& context) {
   const auto& caller = context.principal();
   return {caller.account, caller.session, std::string(api::acr_of(caller.assurance))};
@@ -28,20 +26,23 @@ records::Approver approver_of(const api::Context& context) {
 
 }  // namespace
 
-ApprovalView Approvals::view_of(const records::Approval& approval, const IpAddress& here) const {
+Task<ApprovalView> Approvals::view_of(pg::Transaction& tx, records::Approval approval,
+                                      IpAddress here) const {
+  const auto sign_in = co_await records::SignIns{tx}.find(approval.sign_in_id).get();
   const bool asks_number =
       approval.kind == ApprovalKind::push && approval.state == ApprovalState::pending;
-  return {.id = approval.id,
-          .kind = approval.kind,
-          .state = approval.state,
-          .ip_address = approval.ip_address,
-          .place = parts_.places.find(approval.ip_address),
-          .user_agent = approval.user_agent,
-          .is_same_network =
-              IpNetwork::around(here).text() == IpNetwork::around(approval.ip_address).text(),
-          .numbers = asks_number ? std::optional(approval.choices) : std::nullopt,
-          .expires_at = approval.expires_at,
-          .created_at = approval.created_at};
+  co_return ApprovalView{.id = approval.id,
+                         .kind = approval.kind,
+                         .state = approval.state,
+                         .purpose = sign_in ? std::optional(sign_in->purpose) : std::nullopt,
+                         .ip_address = approval.ip_address,
+                         .place = parts_.places.find(approval.ip_address),
+                         .user_agent = approval.user_agent,
+                         .is_same_network = IpNetwork::around(here).text() ==
+                                            IpNetwork::around(approval.ip_address).text(),
+                         .numbers = asks_number ? std::optional(approval.choices) : std::nullopt,
+                         .expires_at = approval.expires_at,
+                         .created_at = approval.created_at};
 }
 
 Task<Result<ApprovalList>> Approvals::list(api::Context& context) {
@@ -50,7 +51,7 @@ Task<Result<ApprovalList>> Approvals::list(api::Context& context) {
   for (const auto& one : co_await records::Approvals{tx}
                              .list_pending(context.principal().account, context.now())
                              .get())
-    list.items.push_back(view_of(one, context.client()));
+    list.items.push_back(co_await view_of(tx, one, context.client()));
   co_return list;
 }
 
@@ -59,7 +60,7 @@ Task<Result<ApprovalView>> Approvals::show(api::Context& context, ApprovalRef re
   const auto approval =
       co_await records::Approvals{tx}.find(request.id, context.principal().account).get();
   if (!approval) co_return fail(ErrorCode::not_found);
-  co_return view_of(*approval, context.client());
+  co_return co_await view_of(tx, *approval, context.client());
 }
 
 Task<Result<ApprovalView>> Approvals::scan(api::Context& context, ScanCode request) {
@@ -70,12 +71,13 @@ Task<Result<ApprovalView>> Approvals::scan(api::Context& context, ScanCode reque
   co_await tx.flush();
   const auto approval = scanned.value();
   if (!approval) co_return fail(ErrorCode::code_expired);
+  auto view = co_await view_of(tx, *approval, context.client());
   services::Journal{tx}.record({.type = "approval.scanned",
                                 .account = context.principal().account,
                                 .session = context.principal().session},
                                api::origin_of(context), now);
   co_await tx.commit();
-  co_return view_of(*approval, context.client());
+  co_return view;
 }
 
 Task<Result<ApprovalState>> Approvals::judge(api::Context& context, pg::Transaction& tx,
@@ -89,8 +91,12 @@ Task<Result<ApprovalState>> Approvals::judge(api::Context& context, pg::Transact
   const auto factors = records::Factors{tx}.list(caller.account);
   co_await tx.flush();
   if (!sign_in.value() || !account.value()) co_return fail(ErrorCode::code_expired);
-  // A session that vouches for itself proves nothing.
-  if (sign_in.value()->session_id == caller.session) co_return fail(ErrorCode::method_unavailable);
+  // Whoever vouches for themselves proves nothing, be it in another session of the device that asks.
+  auto asking = sign_in.value()->device_id;
+  if (const auto session = sign_in.value()->session_id)
+    asking = co_await records::Sessions{tx}.find_device(caller.account, *session).get();
+  if (sign_in.value()->session_id == caller.session || (asking && asking == device.value()))
+    co_return fail(ErrorCode::method_unavailable);
   if (approval.kind == ApprovalKind::push) {
     // What is proved is possession of a device that was added for it, not of any session.
     const bool is_asked = std::ranges::any_of(factors.value(), [&](const auto& factor) {
@@ -103,11 +109,15 @@ Task<Result<ApprovalState>> Approvals::judge(api::Context& context, pg::Transact
   }
   // A code that nobody has scanned is approved by nobody.
   if (approval.session_id != caller.session) co_return fail(ErrorCode::not_found);
-  // By itself the code signs in: the device that vouches must have proved all that the account asks for.
+  // The device that vouches must have proved all that the account asks for, where the code signs in by itself; else it
+  // can also be the one that was added for this. A session that somebody began with the password alone is neither.
   const bool is_whole = sign_in.value()->purpose == records::SignInPurpose::qr;
   const bool has_factor = !account.value()->methods.empty() || account.value()->mfa_required;
-  if (is_whole && has_factor) {
-    if (auto error = api::check_step_up(context, any_age, 2))
+  const bool is_added = std::ranges::any_of(factors.value(), [&](const auto& factor) {
+    return factor.method_type == records::MfaMethod::qr && factor.device_id == device.value();
+  });
+  if (is_whole ? has_factor : !is_added) {
+    if (auto error = api::check_step_up(context, services::any_age, 2))
       co_return std::unexpected(std::move(*error));
   }
   co_return ApprovalState::approved;
@@ -129,6 +139,7 @@ Task<Result<ApprovalView>> Approvals::decide(api::Context& context, DecideApprov
   const auto decided =
       co_await approvals.decide(request.id, approver_of(context), *answer, now).get();
   if (!decided) co_return fail(ErrorCode::code_expired);
+  auto view = co_await view_of(tx, *decided, context.client());
 
   const bool is_approved = *answer == ApprovalState::approved;
   const bool was_wrong = !is_approved && request.decision == Decision::approve;
@@ -149,7 +160,7 @@ Task<Result<ApprovalView>> Approvals::decide(api::Context& context, DecideApprov
   }
   co_await tx.commit();
   if (was_wrong) co_return fail(ErrorCode::code_invalid);
-  co_return view_of(*decided, context.client());
+  co_return view;
 }
 
 }  // namespace gatehouse::flows

@@ -4,7 +4,6 @@
 #include <gatehouse/services/policy/assurance.hpp>
 
 namespace gatehouse::flows {
-
 Task<Result<services::EnrolmentView>> MfaEnrollment::begin(api::Context& context,
                                                            BeginEnrolment request) {
   const auto now = context.now();
@@ -28,7 +27,6 @@ Task<Result<services::EnrolmentView>> MfaEnrollment::begin(api::Context& context
                                             device.value(), now);
 }
 
-// The proof was fresh when it began; what it began lives for minutes.
 Task<Result<services::EnrolledView>> MfaEnrollment::confirm(api::Context& context,
                                                             ConfirmEnrolment request) {
   const auto now = context.now();
@@ -38,6 +36,16 @@ Task<Result<services::EnrolledView>> MfaEnrollment::confirm(api::Context& contex
       now);
   if (!checked) co_return std::unexpected(checked.error());
   pg::Transaction tx{parts_.database};
+  records::Accounts accounts{tx};
+  accounts.lock(caller.account);
+  const auto policy = accounts.find_for_proof(caller.account);
+  co_await tx.flush();
+  if (!policy.value()) co_return fail(ErrorCode::session_ended);
+  // The proof was fresh when it began, and what it began lives for minutes. But meanwhile there may be a factor, which
+  // this session has not shown: with a password alone nobody adds another one.
+  const int level = services::required_level(*policy.value(), "factor.add");
+  if (auto error = api::check_step_up(context, services::any_age, level))
+    co_return std::unexpected(std::move(*error));
   auto enrolled = co_await parts_.enrolment.enable(tx, std::move(*checked), api::origin_of(context),
                                                    caller.session, now);
   if (!enrolled) co_return std::unexpected(enrolled.error());

@@ -38,10 +38,10 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
       {request.factor, request.code, request.credential, request.name}, now);
   if (!checked) co_return std::unexpected(checked.error());
   const bool is_bound = checked->passkey && !checked->passkey->backup_eligible;
+  const bool is_verified = checked->passkey && checked->passkey->uv_initialized;
   const auto method = services::proof_method(request.method);
   std::vector<std::string> amr{"pwd"};
-  for (auto& one : services::amr_of(method, is_bound, checked->passkey.has_value()))
-    amr.push_back(std::move(one));
+  for (auto& one : services::amr_of(method, is_bound, is_verified)) amr.push_back(std::move(one));
   amr.emplace_back("mfa");
 
   std::optional<pg::Transaction> tx{std::in_place, parts_.database};

@@ -4,11 +4,9 @@
 #include <gatehouse/flows/sign_in.hpp>
 #include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
-#include <gatehouse/records/authenticators/backup_codes.hpp>
 #include <gatehouse/records/devices.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/services/journal.hpp>
-#include <gatehouse/services/notify.hpp>
 
 #include "attempt.hpp"
 
@@ -18,8 +16,6 @@ using records::SignInPurpose;
 using services::Proof;
 
 namespace {
-
-constexpr std::int64_t few_backup_codes = 3;
 
 std::string text_of(const boost::json::value& claim, std::string_view member) {
   const auto* value = claim.is_object() ? claim.get_object().if_contains(member) : nullptr;
@@ -100,9 +96,6 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   std::optional<pg::Pending<std::int64_t>> claimed;
   if (last.proof) claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
   const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
-  std::optional<pg::Pending<records::BackupCodeCount>> backup;
-  if (last.proof && last.proof->method == services::ProofMethod::backup_code)
-    backup = records::BackupCodes{tx}.count(last.account);
   co_await tx.flush();
   const auto refused = [&](ErrorCode code, std::string reason) {
     return std::unexpected(
@@ -113,8 +106,10 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   if (claimed && claimed->value() == 0)
     co_return refused(ErrorCode::code_invalid, services::reason_unclaimed(*last.proof));
   const auto changed = password.value();
+  // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
+  // was signed in then let it in.
   const bool was_changed =
-      row.purpose == SignInPurpose::password && changed && *changed > row.created_at;
+      row.purpose != SignInPurpose::passkey && changed && *changed > row.created_at;
   if (was_changed || !policy.value())
     co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
   if (auto against = objection(*policy.value(), context.client(), now))
@@ -122,18 +117,7 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
 
   started.trust =
       trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
-  if (backup) {
-    const auto left = backup->value().remaining;
-    services::Journal{tx}.record({.type = "backup_code.used",
-                                  .account = last.account,
-                                  .severity = records::Severity::medium,
-                                  .data = {{"remaining", left}}},
-                                 origin, now);
-    if (left <= few_backup_codes) {
-      services::Notify{tx, parts_.ring}.tell_owner(*started.account.value(), "backup_codes_low",
-                                                   {{"remaining", left}}, now);
-    }
-  }
+  if (last.proof) co_await parts_.proofs.note_backup_code(tx, *last.proof, origin, now);
   auto view = co_await parts_.sessions.finish(tx, started, origin, now);
   hand_out(context, view);
   api::take_back(context, sign_in_cookie(row.id));

@@ -118,6 +118,7 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
   }
   const auto expiry = raised.value();
   if (!expiry) co_return fail(ErrorCode::session_ended);
+  co_await parts_.proofs.note_backup_code(tx, *proof, origin, now);
   services::Journal{tx}.record({.type = "session.stepped_up",
                                 .account = caller.account,
                                 .session = caller.session,

@@ -22,10 +22,10 @@ BOOST_DESCRIBE_ENUM(Failure, response_malformed, credential_id_mismatch, client_
                     attestation_key_mismatch, attestation_nonce_mismatch, attestation_tpm_invalid,
                     attestation_android_key_unprotected, attestation_u2f_invalid,
                     attestation_anchor_unknown, attestation_untrusted, attestation_required,
-                    authenticator_not_allowed, authenticator_compromised, credential_id_too_long,
-                    credential_excluded, credential_not_allowed, user_handle_missing,
-                    user_handle_mismatch, backup_eligibility_changed, signature_invalid,
-                    counter_rolled_back)
+                    attachment_mismatch, authenticator_not_allowed, authenticator_compromised,
+                    credential_id_too_long, credential_excluded, credential_not_allowed,
+                    user_handle_missing, user_handle_mismatch, backup_eligibility_changed,
+                    signature_invalid, counter_rolled_back)
 
 namespace {
 

@@ -81,6 +81,9 @@ Outcome<Registration> verify_registration(const RelyingParty& relying_party,
   if (const auto failed = check_data(*data, relying_party, options, policy, response.id)) {
     return std::unexpected(*failed);
   }
+  if (options.attachment && response.attachment && response.attachment != options.attachment) {
+    return std::unexpected(Failure::attachment_mismatch);
+  }
   const auto key = key_of(*data, options);
   if (!key) return std::unexpected(key.error());
 

@@ -1,5 +1,7 @@
 #include <gatehouse/services/proofs/passkey_ceremonies.hpp>
 
+#include <algorithm>
+
 #include <boost/describe/enum_to_string.hpp>
 
 #include <gatehouse/base/random.hpp>
@@ -19,13 +21,20 @@ std::vector<webauthn::CredentialDescriptor> descriptors(
   return out;
 }
 
+bool is_biometric(const records::Passkey& passkey) {
+  return passkey.method_type == MfaMethod::biometric;
+}
+
 webauthn::RequestOptions request_options(const std::vector<records::Passkey>& allowed,
                                          std::string challenge) {
-  return {.challenge = std::move(challenge),
-          .allow_credentials = descriptors(allowed),
-          // Without a password beside it, possession alone is one factor.
-          .user_verification = allowed.empty() ? webauthn::UserVerification::required
-                                               : webauthn::UserVerification::preferred};
+  return {
+      .challenge = std::move(challenge),
+      .allow_credentials = descriptors(allowed),
+      // Without a password beside it, possession alone is one factor; a finger or a face is what makes it
+      // biometric.
+      .user_verification = std::ranges::all_of(allowed, is_biometric)
+                               ? webauthn::UserVerification::required
+                               : webauthn::UserVerification::preferred};
 }
 
 std::string_view trust_name(webauthn::AttestationTrust trust) {
@@ -108,6 +117,7 @@ webauthn::Outcome<records::Passkey> PasskeyCeremonies::verify_creation(
       .is_discoverable = made->discoverable.value_or(method == MfaMethod::biometric),
       .backup_eligible = made->backup_eligible,
       .backup_state = made->backup_state,
+      .uv_initialized = made->user_verified,
       .attestation_format = std::string(webauthn::format_name(made->attestation.format)),
       .attestation_trust = std::string(trust_name(made->attestation.trust)),
       .created_at = now};
@@ -134,11 +144,15 @@ webauthn::Outcome<PasskeyAssertion> PasskeyCeremonies::verify_use(
                                   .user_handle = passkey.user_handle.value},
                                  *response);
   if (!proved) return std::unexpected(proved.error());
+  // Beside keys, of which it is not demanded.
+  if (is_biometric(passkey) && !proved->user_verified)
+    return std::unexpected(webauthn::Failure::user_not_verified);
   return PasskeyAssertion{.old_count = passkey.sign_count,
                           .new_count = proved->sign_count,
                           .backup_state = proved->backup_state,
                           .is_device_bound = !proved->backup_eligible,
-                          .is_user_verified = proved->user_verified};
+                          .is_user_verified = proved->user_verified,
+                          .uv_initialized = passkey.uv_initialized};
 }
 
 std::optional<pg::Bytes> PasskeyCeremonies::credential_of(const boost::json::value& credential) {

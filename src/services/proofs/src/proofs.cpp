@@ -6,6 +6,8 @@
 #include <gatehouse/records/authenticators/passkeys.hpp>
 #include <gatehouse/records/data_keys.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
+#include <gatehouse/services/journal.hpp>
+#include <gatehouse/services/notify.hpp>
 #include <gatehouse/services/one_time_codes/backup_codes.hpp>
 #include <gatehouse/services/one_time_codes/sent_code.hpp>
 
@@ -14,6 +16,12 @@
 namespace gatehouse::services {
 
 using records::SignInPurpose;
+
+namespace {
+
+constexpr std::int64_t few_backup_codes = 3;
+
+}  // namespace
 
 bool is_passkey_method(ProofMethod method) noexcept {
   return method == ProofMethod::passkey || method == ProofMethod::hardware_key ||
@@ -115,6 +123,23 @@ pg::Pending<std::int64_t> Proofs::claim(pg::Transaction& tx, const records::Sign
   return claimed;
 }
 
+Task<> Proofs::note_backup_code(pg::Transaction& tx, const Proof& proof, const Origin& origin,
+                                Timestamp now) const {
+  if (proof.method != ProofMethod::backup_code) co_return;
+  const auto owner = records::Accounts{tx}.find(proof.account);
+  const auto count = records::BackupCodes{tx}.count(proof.account);
+  co_await tx.flush();
+  const auto left = count.value().remaining;
+  Journal{tx}.record({.type = "backup_code.used",
+                      .account = proof.account,
+                      .severity = records::Severity::medium,
+                      .data = {{"remaining", left}}},
+                     origin, now);
+  if (left <= few_backup_codes && owner.value())
+    Notify{tx, parts_.ring}.tell_owner(*owner.value(), "backup_codes_low", {{"remaining", left}},
+                                       now);
+}
+
 pg::Pending<std::int64_t> Proofs::use_up(pg::Transaction& tx, const records::SignIn& sign_in,
                                          const Proof& proof, const Origin& origin,
                                          Timestamp now) const {
@@ -132,7 +157,8 @@ pg::Pending<std::int64_t> Proofs::use_up(pg::Transaction& tx, const records::Sig
     return records::BackupCodes{tx}.use(proof.account, backup->mac, now);
   if (const auto* assertion = std::get_if<PasskeyAssertion>(&proof.use))
     return records::Passkeys{tx}.use(proof.account, *proof.factor, assertion->old_count,
-                                     assertion->new_count, assertion->backup_state);
+                                     assertion->new_count, assertion->backup_state,
+                                     assertion->uv_initialized);
   // Used up with the sign-in itself.
   return records::SignIns{tx}.touch(sign_in.id, now);
 }

@@ -5,6 +5,7 @@
 #include <gatehouse/records/authenticators/backup_codes.hpp>
 #include <gatehouse/records/data_keys.hpp>
 #include <gatehouse/records/passwords.hpp>
+#include <gatehouse/records/sessions.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
 #include <gatehouse/services/one_time_codes/backup_codes.hpp>
 
@@ -15,6 +16,11 @@ namespace gatehouse::services {
 using records::SignInPurpose;
 
 namespace {
+
+using namespace std::chrono_literals;
+
+// After the end of its question an answer is good for whoever waits with a page, and for nobody who kept it.
+constexpr auto answered_lifetime = 60s;
 
 std::unexpected<Refusal> refuse(ErrorCode code, std::string reason,
                                 std::optional<AccountId> account = {},
@@ -199,23 +205,26 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
                                         : std::nullopt;
   if (!passkey || passkey->account_id != owner)
     co_return refuse(ErrorCode::credential_refused, "unknown_credential", sign_in.account_id);
-  const auto used =
-      parts_.passkeys.verify_use(allowed, *passkey, *challenge->secret, *answer.credential);
+  auto used = parts_.passkeys.verify_use(allowed, *passkey, *challenge->secret, *answer.credential);
   if (!used) {
     const bool is_cloned = used.error() == webauthn::Failure::counter_rolled_back;
     co_return refuse(ErrorCode::credential_refused, std::string(failure_name(used.error())), owner,
                      is_cloned ? records::Severity::high : records::Severity::medium);
   }
   if (!is_permitted) co_return refuse(ErrorCode::credential_refused, "method_forbidden", owner);
-  const int alone = used->is_user_verified ? (used->is_device_bound ? 3 : 2) : 1;
-  co_return Proof{
-      .method = proof_method(passkey->method_type),
-      .account = *owner,
-      .factor = passkey->id,
-      .amr = amr_of(ProofMethod::passkey, used->is_device_bound, used->is_user_verified),
-      .level = alone,
-      .is_device_bound = used->is_device_bound,
-      .use = *used};
+  // Whoever holds a key without a PIN can give it one: until it was shown beside the password, that says nothing.
+  const bool is_verified = used->is_user_verified && passkey->uv_initialized;
+  if (!sign_in.account_id && !is_verified)
+    co_return refuse(ErrorCode::credential_refused, "verification_not_initialized", owner);
+  if (sign_in.purpose == SignInPurpose::password) used->uv_initialized |= used->is_user_verified;
+  const int alone = is_verified ? (used->is_device_bound ? 3 : 2) : 1;
+  co_return Proof{.method = proof_method(passkey->method_type),
+                  .account = *owner,
+                  .factor = passkey->id,
+                  .amr = amr_of(ProofMethod::passkey, used->is_device_bound, is_verified),
+                  .level = alone,
+                  .is_device_bound = used->is_device_bound,
+                  .use = *used};
 }
 
 Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, ProofMethod method,
@@ -234,18 +243,28 @@ Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, Proo
                      records::Severity::high);
   if (approval->state != records::ApprovalState::approved)
     co_return refuse(ErrorCode::approval_pending, "not_answered", account);
-  // The profile may have changed, or the factor been removed, since the question. A code that signs in by itself needs
-  // no factor.
+  if (approval->expires_at + answered_lifetime <= now)
+    co_return refuse(ErrorCode::code_expired, "approval_over", account);
+  // Since the question the profile may have changed, a factor come or gone, and the session that vouches have ended.
+  const auto device =
+      co_await records::Sessions{tx}.find_device(account, *approval->session_id).get();
+  if (!device) co_return refuse(ErrorCode::approval_denied, "session_ended", account);
   const auto loaded = co_await load(tx, account);
   const auto factors = loaded.of_method(method);
-  const bool is_open = sign_in.account_id ? !factors.empty() : loaded.allows(method);
+  // The device vouches with what its own session was worth. A code that signs in by itself needs no factor.
+  const int level = approval->acr.value_or("") == "aal1" ? 1 : 2;
+  const bool has_factor = !loaded.factors.empty() || loaded.policy.mfa_required;
+  const bool is_open =
+      sign_in.account_id ? !factors.empty() : loaded.allows(method) && (level >= 2 || !has_factor);
   if (!is_open) co_return refuse(ErrorCode::method_unavailable, "wrong_method", account);
+  const auto used = std::ranges::find(factors, device, &records::Factor::device_id);
   co_return Proof{.method = method,
                   .account = account,
-                  .factor = factors.empty() ? std::nullopt : std::optional(factors.back().id),
+                  .factor = used != factors.end() ? std::optional(used->id)
+                            : factors.empty()     ? std::nullopt
+                                                  : std::optional(factors.back().id),
                   .amr = amr_of(method, false, false),
-                  // The device vouches with what its own session was worth.
-                  .level = approval->acr.value_or("") == "aal1" ? 1 : 2};
+                  .level = level};
 }
 
 }  // namespace gatehouse::services

@@ -46,6 +46,7 @@ export const events: TranslationOf<typeof en> = {
   'sign-in.failed': 'সাইন ইন ব্যর্থ',
   'reason.wrong_password': 'ভুল পাসওয়ার্ড',
   'reason.wrong_code': 'ভুল কোড',
+  'reason.second_factor_missing': 'পাসওয়ার্ড ঠিক, দ্বিতীয় ধাপ হয়নি',
   'reason.code_expired': 'কোডের মেয়াদ শেষ ছিল',
   'reason.too_many_tries': 'অনেকবার ভুল কোড',
   'reason.throttled': 'অনেকবার চেষ্টা',
@@ -56,5 +57,8 @@ export const events: TranslationOf<typeof en> = {
   'reason.account_locked': 'অ্যাকাউন্ট বন্ধ ছিল',
   'reason.account_suspended': 'অ্যাকাউন্ট স্থগিত ছিল',
   'reason.restricted': 'সেখান থেকে বা তখন অনুমতি ছিল না',
+  'reason.verification_not_initialized': 'এই কী-র পিন এখনো পাসওয়ার্ডসহ দেখানো হয়নি',
+  'reason.approval_over': 'অনুমোদন দেরিতে এসেছে',
+  'reason.session_ended': 'অনুমোদন করা ডিভাইসটি সাইন আউট হয়ে গেছে',
   'reason.changed_meanwhile': 'তখন পাসওয়ার্ড বদলানো হচ্ছিল',
 };

@@ -43,6 +43,7 @@ export const events = {
   'sign-in.failed': 'Failed sign-in',
   'reason.wrong_password': 'Wrong password',
   'reason.wrong_code': 'Wrong code',
+  'reason.second_factor_missing': 'Right password, but no second step',
   'reason.code_expired': 'The code was too old',
   'reason.too_many_tries': 'Too many wrong codes',
   'reason.throttled': 'Too many tries',
@@ -53,5 +54,8 @@ export const events = {
   'reason.account_locked': 'The account was locked',
   'reason.account_suspended': 'The account was suspended',
   'reason.restricted': 'Not allowed from there or then',
+  'reason.verification_not_initialized': 'This key’s PIN has not been shown with the password yet',
+  'reason.approval_over': 'The approval came too late',
+  'reason.session_ended': 'The device that approved was signed out',
   'reason.changed_meanwhile': 'The password was being changed',
 } as const;

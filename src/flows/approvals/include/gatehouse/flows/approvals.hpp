@@ -13,6 +13,7 @@
 #include <gatehouse/platform/geo.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/records/approvals.hpp>
+#include <gatehouse/records/sign_ins/sign_ins.hpp>
 
 namespace gatehouse::flows {
 
@@ -20,6 +21,8 @@ struct ApprovalView {
   ApprovalId id;
   records::ApprovalKind kind{};
   records::ApprovalState state{};
+  std::optional<records::SignInPurpose>
+      purpose;                      ///< what waits for the answer; empty when it is over and gone
   IpAddress ip_address;             ///< of the device that wants to sign in
   std::optional<geo::Place> place;  ///< of the address
   std::string user_agent;           ///< of the device too
@@ -29,8 +32,8 @@ struct ApprovalView {
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalView, (),
-                      (id, kind, state, ip_address, place, user_agent, is_same_network, numbers,
-                       expires_at, created_at))
+                      (id, kind, state, purpose, ip_address, place, user_agent, is_same_network,
+                       numbers, expires_at, created_at))
 
 struct ApprovalList {
   std::vector<ApprovalView> items;
@@ -75,7 +78,7 @@ class Approvals {
 
  private:
   /// As the device at `here` sees it.
-  ApprovalView view_of(const records::Approval& approval, const IpAddress& here) const;
+  Task<ApprovalView> view_of(pg::Transaction& tx, records::Approval approval, IpAddress here) const;
   /// What the answer comes to: a wrong number is a refusal.
   Task<Result<records::ApprovalState>> judge(api::Context& context, pg::Transaction& tx,
                                              const records::Approval& approval,

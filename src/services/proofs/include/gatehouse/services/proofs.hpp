@@ -122,6 +122,11 @@ class Proofs {
   pg::Pending<std::int64_t> claim(pg::Transaction& tx, const records::SignIn& sign_in,
                                   const Proof& proof, const Origin& origin, Timestamp now) const;
 
+  /// After claim(), in its transaction: records that a backup code was used and tells the owner when few are left.
+  /// Flushes then; nothing to do for other proofs.
+  Task<> note_backup_code(pg::Transaction& tx, const Proof& proof, const Origin& origin,
+                          Timestamp now) const;
+
   /// What is stored of a backup code of this account.
   pg::Bytes backup_code_mac(AccountId account, const Secret& code) const;
 

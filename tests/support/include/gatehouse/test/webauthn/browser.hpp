@@ -25,7 +25,6 @@ inline boost::json::object to_json(const RegistrationResponse& response) {
   return {{"id", id},
           {"rawId", id},
           {"type", "public-key"},
-          {"authenticatorAttachment", "cross-platform"},
           {"response",
            {{"clientDataJSON", encode_base64url(response.client_data_json)},
             {"attestationObject", encode_base64url(response.attestation_object)},
@@ -56,7 +55,10 @@ struct Browser {
   boost::json::object create(const boost::json::value& options) {
     device.challenge = decoded(options, "/challenge");
     user_handle = decoded(options, "/user/id");
-    return to_json(device.create());
+    auto response = to_json(device.create());
+    response["authenticatorAttachment"] =
+        options.at_pointer("/authenticatorSelection/authenticatorAttachment");
+    return response;
   }
 
   boost::json::object get(const boost::json::value& options) {

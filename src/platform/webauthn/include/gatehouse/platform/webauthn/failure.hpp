@@ -47,6 +47,7 @@ enum class Failure : std::uint8_t {
   attestation_anchor_unknown,  ///< 7.1.23: policy wants trust, but no root is known for this model
   attestation_untrusted,  ///< 7.1.24: the chain does not end in a root that is known for this model
   attestation_required,   ///< 7.1.24: none or self attestation where policy wants a chain
+  attachment_mismatch,    ///< 5.4.4: built in where a key was asked for, or the other way round
   authenticator_not_allowed,  ///< policy: the AAGUID is not on the list
   authenticator_compromised,  ///< FIDO metadata: the model is revoked or its keys are known to leak
   // Credential

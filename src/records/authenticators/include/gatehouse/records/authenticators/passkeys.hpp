@@ -29,6 +29,7 @@ struct Passkey {
   bool is_discoverable = false;
   bool backup_eligible = false;
   bool backup_state = false;
+  bool uv_initialized = false;  ///< user verification counts (Level 3, section 4)
   std::string attestation_format;
   std::string attestation_trust;
   Timestamp created_at;
@@ -36,7 +37,8 @@ struct Passkey {
 BOOST_DESCRIBE_STRUCT(Passkey, (),
                       (account_id, id, method_type, credential_id, user_handle, public_key,
                        sign_count, aaguid, transports, is_discoverable, backup_eligible,
-                       backup_state, attestation_format, attestation_trust, created_at))
+                       backup_state, uv_initialized, attestation_format, attestation_trust,
+                       created_at))
 
 class Passkeys {
  public:
@@ -48,9 +50,10 @@ class Passkeys {
   pg::Pending<std::vector<Passkey>> list(AccountId account);
   /// Whoever's it is; empty when nobody has it or its factor is not confirmed.
   pg::Pending<std::optional<Passkey>> find(pg::Bytes credential_id);
-  /// After an assertion that was verified against `old_count`; affects no row when another one came between.
+  /// After an assertion that was verified against `old_count`; affects no row when another one came between. What was
+  /// initialised stays so.
   pg::Pending<std::int64_t> use(AccountId account, FactorId id, std::int64_t old_count,
-                                std::int64_t new_count, bool backup_state);
+                                std::int64_t new_count, bool backup_state, bool uv_initialized);
 
  private:
   pg::Transaction& tx_;

@@ -44,9 +44,9 @@ std::int64_t totp_step(const TotpParameters& parameters, Timestamp now) noexcept
 /// The code of a step, which is not negative. `secret` has min_totp_secret_bytes to max_totp_secret_bytes (asserted).
 Secret totp_code(const Secret& secret, const TotpParameters& parameters, std::int64_t step);
 
-/// How many steps an app's clock may be off for good. A clock that is off farther is wrong, and each step of drift
-/// makes a code that was seen or phished good for longer: with the step beside it, 3 steps at most.
-inline constexpr int max_totp_drift = 2;
+/// By how many steps the window that is looked at moves with an app's clock: with the step beside it, a clock may be
+/// off by two. The step of the right time is always within, so that a clock that is put right works at once.
+inline constexpr int max_totp_drift = 1;
 
 /// The step whose code `code` is, looked for in three: the one of `now` moved by `drift_steps` (cut to ±max_totp_drift)
 /// and its neighbours (RFC 6238 section 5.2). Steps up to `last_used_step` never match: a code works once. `code` is

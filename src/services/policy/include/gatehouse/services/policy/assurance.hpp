@@ -10,6 +10,8 @@ namespace gatehouse::services {
 
 /// How long a proof is fresh enough for a sensitive operation.
 inline constexpr std::chrono::seconds fresh_for{600};
+/// For what asks how a session was proved, and not when.
+inline constexpr std::chrono::days any_age{365};
 
 /// The NIST SP 800-63B level that `operation` ("password.change", "factor.remove") asks of this account: 2 where it has
 /// a second factor, else 1; more where the security profile's minimum_acr says so.

@@ -34,7 +34,8 @@ struct PasskeyAssertion {
   std::int64_t new_count = 0;
   bool backup_state = false;
   bool is_device_bound = false;
-  bool is_user_verified = false;
+  bool is_user_verified = false;  ///< as the authenticator says
+  bool uv_initialized = false;    ///< whether that counts; to be stored
 };
 
 /// Immutable: all workers use one.
