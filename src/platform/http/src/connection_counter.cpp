@@ -1,3 +1,4 @@
+#include <gatehouse/platform/http/countable.hpp>
 #include <gatehouse/platform/http/server.hpp>
 
 namespace gatehouse::http {
@@ -5,7 +6,7 @@ namespace gatehouse::http {
 bool ConnectionCounter::enter(const IpAddress& address) {
   const std::lock_guard lock(mutex_);
   if (total_ >= limits_.max_connections) return false;
-  auto& count = by_address_[address];
+  auto& count = by_address_[countable(address)];
   if (count >= limits_.max_connections_per_address) return false;
   ++count;
   ++total_;
@@ -14,7 +15,7 @@ bool ConnectionCounter::enter(const IpAddress& address) {
 
 void ConnectionCounter::leave(const IpAddress& address) {
   const std::lock_guard lock(mutex_);
-  const auto found = by_address_.find(address);
+  const auto found = by_address_.find(countable(address));
   if (--found->second == 0) by_address_.erase(found);
   --total_;
 }

@@ -65,7 +65,9 @@ void RequestReader::finish_header() {
   const auto& message = parser_.get();
   error_ = check_framing(message, target_bytes_);
   if (error_) return;
-  expects_continue_ = ascii_iequal(view(message[beast_http::field::expect]), "100-continue");
+  // A client of HTTP/1.0 does not know the interim answer: RFC 9110 section 10.1.1.
+  expects_continue_ = message.version() >= 11 &&
+                      ascii_iequal(view(message[beast_http::field::expect]), "100-continue");
   keep_alive_ = message.keep_alive();
   reads_chunks_ = message.version() >= 11;
   is_chunked_ = parser_.chunked();

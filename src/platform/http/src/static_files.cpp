@@ -80,8 +80,12 @@ void StaticFile::add_form(std::string_view coding, std::string_view etag, std::s
 }
 
 Response StaticFile::answer(const Request& request) const {
-  if (request.method != "GET" && request.method != "HEAD")
-    return {.status = 405, .headers = {{"Allow", "GET, HEAD"}}, .body = {}};
+  if (request.method != "GET" && request.method != "HEAD") {
+    // As endpoints answer, too.
+    return {.status = request.method == "OPTIONS" ? 204 : 405,
+            .headers = {{"Allow", "GET, HEAD, OPTIONS"}},
+            .body = {}};
+  }
   const Form* chosen = nullptr;
   int best = 0;
   for (const auto& form : forms_) {

@@ -64,6 +64,16 @@ TEST(Server, SaysContinueWhenAsked) {
   EXPECT_NE(client.ask("ok").find("POST /a? ok"), std::string::npos);
 }
 
+TEST(Server, SaysContinueToNoClientThatDoesNotKnowIt) {
+  const Running server;
+  Client client(server);
+  client.send("POST /a HTTP/1.0\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.read(200ms), "");
+  const auto answer = client.ask("ok");
+  EXPECT_EQ(status_of(answer), "200") << answer;
+  EXPECT_NE(answer.find("POST /a? ok"), std::string::npos) << answer;
+}
+
 TEST(Server, RefusesWhatTwoReadersCouldReadDifferently) {
   const Running server;
   const std::string post = "POST / HTTP/1.1\r\nHost: h\r\n";
@@ -173,6 +183,22 @@ TEST(Server, CapsConnectionsOfAnAddress) {
   EXPECT_EQ(status_of(two.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")), "200");
   Client three(server);
   EXPECT_EQ(three.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n"), "");
+}
+
+// Who has a /64 has 2^64 addresses.
+TEST(Server, CapsConnectionsOfASubscriber) {
+  ConnectionCounter counter({.max_connections_per_address = 2});
+  const auto of = [](const char* text) { return *IpAddress::parse(text); };
+  EXPECT_TRUE(counter.enter(of("2001:db8:1:2::1")));
+  EXPECT_TRUE(counter.enter(of("2001:db8:1:2:ffff::2")));
+  EXPECT_FALSE(counter.enter(of("2001:db8:1:2::3")));
+  EXPECT_TRUE(counter.enter(of("2001:db8:1:3::1"))) << "another subscriber";
+  EXPECT_TRUE(counter.enter(of("192.0.2.1")));
+  EXPECT_TRUE(counter.enter(of("192.0.2.2")));
+  EXPECT_TRUE(counter.enter(of("192.0.2.1")));
+  EXPECT_FALSE(counter.enter(of("192.0.2.1")));
+  counter.leave(of("2001:db8:1:2::1"));
+  EXPECT_TRUE(counter.enter(of("2001:db8:1:2::3")));
 }
 
 TEST(Server, BelievesTheProxyNotTheClient) {

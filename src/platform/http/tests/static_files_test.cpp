@@ -150,11 +150,14 @@ TEST_F(StaticFilesTest, MayHaveHeadersOfTheirOwn) {
 
 TEST_F(StaticFilesTest, AreReadNotWritten) {
   EXPECT_EQ(files_.answer(request_for("/app.js", {}, "HEAD"))->status, 200);
-  for (const auto* method : {"POST", "PUT", "DELETE", "OPTIONS", "get"}) {
+  for (const auto* method : {"POST", "PUT", "DELETE", "get"}) {
     const auto answer = files_.answer(request_for("/app.js", {}, method));
     EXPECT_EQ(answer->status, 405) << method;
-    EXPECT_EQ(answer->header("Allow"), "GET, HEAD");
+    EXPECT_EQ(answer->header("Allow"), "GET, HEAD, OPTIONS");
   }
+  const auto answer = files_.answer(request_for("/app.js", {}, "OPTIONS"));
+  EXPECT_EQ(answer->status, 204);
+  EXPECT_EQ(answer->header("Allow"), "GET, HEAD, OPTIONS");
 }
 
 TEST_F(StaticFilesTest, OfAFolderAreReachedByTheirExactPathsOnly) {

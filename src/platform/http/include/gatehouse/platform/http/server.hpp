@@ -47,7 +47,7 @@ class ConnectionCounter {
   ServerLimits limits_;
   std::atomic<std::size_t> total_{0};
   std::mutex mutex_;
-  std::map<IpAddress, std::size_t> by_address_;
+  std::map<IpAddress, std::size_t> by_address_;  ///< countable ones
 };
 
 struct TlsOptions {
