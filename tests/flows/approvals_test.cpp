@@ -246,5 +246,25 @@ TEST(Push, RaisesTheSessionOfAnotherDevice) {
   EXPECT_EQ(raised.text("/acr"), "aal2");
 }
 
+TEST(Approval, SaysWhatWaitsForIt) {
+  test::Service service;
+  test::Person rahim(service, "rahim@example.com");
+  const auto tablet = other_session(rahim);
+  rahim.add_push();
+  const auto purpose = [&] { return rahim.get("/v1/me/approvals").text("/items/0/purpose"); };
+  ask(service, rahim.start_id(), "push");
+  EXPECT_EQ(purpose(), "password");
+  service.clock.advance(1s);
+  const auto step_up = tablet.post("/v1/step-ups").text("/id");
+  ASSERT_EQ(tablet.post("/v1/step-ups/" + step_up + "/challenges", {{"method", "push"}}).status,
+            200);
+  EXPECT_EQ(purpose(), "step_up");
+  service.clock.advance(1s);
+  const auto scanned = scan(rahim, test::post_json(service, "/v1/sign-ins/qr", {}));
+  EXPECT_EQ(scanned.text("/purpose"), "qr");
+  const auto denied = decide(rahim, scanned.text("/id"), {{"decision", "deny"}});
+  EXPECT_EQ(denied.text("/purpose"), "qr") << "whoever has refused is told what that was";
+}
+
 }  // namespace
 }  // namespace gatehouse

@@ -710,6 +710,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["ApprovalKind"];
             state: components["schemas"]["ApprovalState"];
+            purpose?: components["schemas"]["SignInPurpose"];
             /**
              * Format: ip-address
              * @example 203.0.113.7
@@ -1179,6 +1180,8 @@ export interface components {
             items: components["schemas"]["SignInItem"][];
             next_cursor?: string;
         };
+        /** @enum {string} */
+        SignInPurpose: "password" | "passkey" | "qr" | "step_up";
         SignInView: {
             status: string;
             account: components["schemas"]["AccountView"];

@@ -22,10 +22,15 @@ export function endOf(error: unknown): End | undefined {
   return ends[error.code as keyof typeof ends];
 }
 
-type Props = { end: End; onLeave?: () => void };
+type Props = {
+  end: End;
+  /** It began with a code on the screen: nobody has shown to know a password. */
+  isByPhone?: boolean;
+  onLeave?: () => void;
+};
 
 /** Says why it does not go on, and what can be done about it. `onLeave` forgets the error, for a step that the way out leads to again. */
-export function EndOfSignIn({ end, onLeave }: Props) {
+export function EndOfSignIn({ end, isByPhone = false, onLeave }: Props) {
   const t = useText();
   // With the name that was given; who began without one begins without one.
   const again = keepingReturn(storedAttempt().identifier === '' ? '/sign-in' : '/sign-in?step=password');
@@ -39,7 +44,7 @@ export function EndOfSignIn({ end, onLeave }: Props) {
           <h2>{t('end.what-now')}</h2>
           <ul>
             <li>{t(`end.${end}.first`)}</li>
-            <li>{t(`end.${end}.second`)}</li>
+            <li>{t(end === 'denied' && isByPhone ? 'end.denied.second.phone' : `end.${end}.second`)}</li>
           </ul>
         </section>
       )}

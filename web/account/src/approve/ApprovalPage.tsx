@@ -46,10 +46,11 @@ function Question({ approval }: { approval: Approval }) {
     });
   const isLate = error instanceof ApiError && error.code === 'code_expired';
   const state = decide.data?.state ?? approval.state;
+  const isStepUp = approval.purpose === 'step_up';
   if (isWrong || state !== 'pending') {
     return (
       <ApproveCard>
-        <Answered outcome={isWrong ? 'wrong' : state === 'approved' ? 'approved' : 'denied'} />
+        <Answered outcome={isWrong ? 'wrong' : state === 'approved' ? 'approved' : 'denied'} purpose={approval.purpose} />
       </ApproveCard>
     );
   }
@@ -62,8 +63,8 @@ function Question({ approval }: { approval: Approval }) {
   }
   return (
     <ApproveCard>
-      <PageTitle title={t('approve.title')} />
-      <p className={styles['muted']}>{t('approve.text')}</p>
+      <PageTitle title={t(isStepUp ? 'approve.title.step_up' : 'approve.title')} />
+      <p className={styles['muted']}>{t(isStepUp ? 'approve.text.step_up' : 'approve.text')}</p>
       <Whence approval={approval} />
       {isElsewhere && <Notice tone="warning">{t('approve.not-here')}</Notice>}
       <ProblemNotice error={isRefusedHere(error) ? null : error} />

@@ -59,7 +59,7 @@ export default function PhoneStep({ id }: { id: string | undefined }) {
   }, [id, isKnown, approve]);
 
   const refused = endOf(error);
-  if (refused) return <EndOfSignIn end={refused} />;
+  if (refused) return <EndOfSignIn isByPhone end={refused} />;
   return (
     <CardPage>
       <PageTitle title={t('phone.title')} />

@@ -131,6 +131,7 @@ export const en = {
   'end.denied.text': 'The answer there was that it is not you who wants to sign in.',
   'end.denied.first': 'If the wrong button or number was pressed, start again.',
   'end.denied.second': 'If you did not try to sign in, somebody knows your password: change it.',
+  'end.denied.second.phone': 'If it was not you who refused, somebody else has scanned the code: let nobody but you see it.',
   'end.locked.title': 'This account is locked',
   'end.locked.text': 'Nobody can sign in until it is opened again. Nothing in it is lost.',
   'end.locked.first': 'Contact support, from the e-mail address or phone number of your account.',
