@@ -283,9 +283,22 @@ browse('backup codes: a warning at three, new ones in their place', phone, [401]
   const dialog = page.getByRole('dialog');
   await dialog.getByText('The codes that you have now stop working').waitFor();
   await assertAccessible(page);
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  await page.route('**/v1/me/mfa/backup-codes', (route) => held.then(() => route.continue()));
   await dialog.getByRole('button', { name: 'Make new codes' }).click();
+  const pressEscape = async () => {
+    for (let i = 0; i < 3; ++i) await page.keyboard.press('Escape');
+  };
+  // The codes of before may work no more by now.
+  await pressEscape();
+  letGo();
   await page.getByRole('dialog', { name: 'Keep these codes' }).waitFor();
+  await pressEscape();
   await assertAccessible(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await dialog.getByText('The codes are copied').waitFor();
   assert.equal(await dialog.getByRole('list', { name: 'Your backup codes' }).getByRole('listitem').count(), 10);
   await button(page, 'I have kept them').click();
   await page.getByText('10 codes left').waitFor();
