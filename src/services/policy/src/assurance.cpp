@@ -4,9 +4,13 @@
 
 #include <boost/json/object.hpp>
 
+#include <gatehouse/base/assert.hpp>
+#include <gatehouse/services/policy/rules.hpp>
+
 namespace gatehouse::services {
 
 int required_level(const records::SignInAccount& account, std::string_view operation) {
+  GH_ASSERT(std::ranges::find(levelled_operations, operation) != levelled_operations.end());
   int level = account.methods.empty() ? 1 : 2;
   const auto& minimum = account.minimum_acr;
   const auto* wanted = minimum.is_object() ? minimum.get_object().if_contains(operation) : nullptr;

@@ -28,12 +28,20 @@ std::string check_permissions(const std::vector<std::string>& permissions) {
   return {};
 }
 
+std::string operations() {
+  std::string names;
+  for (const auto one : levelled_operations) names.append(names.empty() ? "" : ", ").append(one);
+  return names;
+}
+
 std::string check_levels(const boost::json::value& levels) {
   if (!levels.is_object()) return "minimum_acr is an object";
-  for (const auto& [operation, level] : levels.get_object()) {
+  for (const auto& [name, level] : levels.get_object()) {
+    const std::string_view operation = name;
     const auto* text = level.if_string();
-    if (!is_rule_name(operation) || text == nullptr || (*text != "aal2" && *text != "aal3"))
-      return "a level is aal2 or aal3, of an operation such as password.change";
+    if (std::ranges::find(levelled_operations, operation) == levelled_operations.end())
+      return "\"" + std::string(operation) + "\" is no operation with a level: " + operations();
+    if (text == nullptr || (*text != "aal2" && *text != "aal3")) return "a level is aal2 or aal3";
   }
   return {};
 }

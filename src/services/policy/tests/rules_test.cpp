@@ -52,8 +52,9 @@ TEST(Rules, AProfileIsCheckedInEveryPart) {
   EXPECT_TRUE(refused([](auto& p) { p.restrictions = boost::json::array{}; }));
   EXPECT_TRUE(refused([](auto& p) { p.restrictions = boost::json::parse(R"({"days":[1]})"); }));
   EXPECT_TRUE(refused([](auto& p) { p.allowed_methods = {"totp", "pigeon"}; }));
-  for (const auto* levels : {R"([])", R"({"password.change":"aal9"})", R"({"password.change":2})",
-                             R"({"Password":"aal2"})", R"({"":"aal2"})"})
+  for (const auto* levels :
+       {R"([])", R"({"password.change":"aal9"})", R"({"password.change":2})",
+        R"({"factor.removed":"aal3"})", R"({"Password":"aal2"})", R"({"":"aal2"})"})
     EXPECT_TRUE(refused([&](auto& p) { p.minimum_acr = boost::json::parse(levels); })) << levels;
   EXPECT_TRUE(refused([](auto& p) { p.session_timeout = 0; }));
   EXPECT_TRUE(refused([](auto& p) { p.session_timeout = -1; }));
@@ -64,6 +65,18 @@ TEST(Rules, AProfileIsCheckedInEveryPart) {
   EXPECT_TRUE(refused([](auto& p) { p.max_sessions = 1001; }));
   EXPECT_TRUE(refused([](auto& p) { p.trusted_device_days = -1; }));
   EXPECT_TRUE(refused([](auto& p) { p.enrolment_grace_days = 3661; }));
+}
+
+TEST(Rules, ALevelIsOfAnOperationThatThereIs) {
+  auto profile = good();
+  for (const auto operation : levelled_operations) {
+    profile.minimum_acr = boost::json::object{{operation, "aal3"}};
+    EXPECT_EQ(check_profile(profile), "") << operation;
+  }
+  profile.minimum_acr = boost::json::object{{"factor.removed", "aal3"}};
+  EXPECT_EQ(check_profile(profile),
+            "\"factor.removed\" is no operation with a level: factor.add, factor.remove, "
+            "backup_codes.renew, device.trust, password.change");
 }
 
 TEST(Rules, TheProfileOfNewAccountsStaysActive) {
