@@ -99,7 +99,7 @@ async function goAround(page) {
 }
 
 for (const [name, walk] of Object.entries(walks)) {
-  browse(`by keyboard: ${name}`, { ...desktop, reducedMotion: 'reduce' }, refused, async (page) => {
+  browse(`by keyboard: ${name}`, { ...desktop, reducedMotion: 'reduce' }, refused[name], async (page) => {
     const found = [];
     await walk(page, gatehouse, `keyboard-${name}`, async (state) => {
       found.push(...(await goAround(page)).map((wrong) => `${state}: ${wrong}`));

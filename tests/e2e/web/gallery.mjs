@@ -52,7 +52,7 @@ try {
   await prepare(gatehouse);
   for (const [name, walk] of Object.entries(walks)) {
     for (const [language, locale] of Object.entries(languages)) {
-      const { context } = await openContext(browser, gatehouse, { ...desktop, locale }, refused);
+      const { context } = await openContext(browser, gatehouse, { ...desktop, locale }, refused[name]);
       const page = await context.newPage();
       await walk(page, gatehouse, `gallery-${name}-${language}`, (state) => take(page, `${name}-${state}`, language));
       await context.close();

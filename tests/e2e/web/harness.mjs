@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
@@ -61,7 +62,7 @@ export async function startGatehouse(settings = {}) {
       const isReady = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
       if (isReady) break;
       assert(tries < 600, 'gatehouse is not ready after a minute');
-      await new Promise((resume) => setTimeout(resume, 100));
+      await sleep(100);
     }
   } catch (error) {
     await stop();
@@ -84,7 +85,10 @@ export function startBrowser() {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
 }
 
-/** A context whose pages collect every complaint; `refused` are the statuses that a test brings about on purpose, 0: no answer at all. */
+/**
+ * A context whose pages collect every complaint; `refused` are the statuses that a test brings about on purpose, 0: no answer at all, each
+ * alone or with the paths where it is expected: [404, /^\/nothing$/].
+ */
 export async function openContext(browser, gatehouse, options = desktop, refused = []) {
   const context = await browser.newContext({ baseURL: gatehouse.url, locale: 'en-GB', timezoneId: 'Asia/Dhaka', ...options });
   const complaints = [];
@@ -93,7 +97,9 @@ export async function openContext(browser, gatehouse, options = desktop, refused
     page.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
       const status = /status of (\d+)/.exec(message.text())?.[1] ?? (/net::ERR_|dynamically imported module/.test(message.text()) ? 0 : undefined);
-      if (status === undefined || !refused.includes(Number(status))) complaints.push(message.text());
+      const { url } = message.location();
+      const isMeant = (one, path = /^/) => one === Number(status) && path.test(URL.canParse(url) ? new URL(url).pathname : '');
+      if (!refused.some((meant) => isMeant(...[meant].flat()))) complaints.push(`${message.text()} ${url}`);
     });
     page.on('request', (request) => {
       if (!request.url().startsWith(gatehouse.url)) complaints.push(`asked elsewhere: ${request.url()}`);
@@ -104,6 +110,12 @@ export async function openContext(browser, gatehouse, options = desktop, refused
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
   });
   return { context, complaints, assertQuiet: () => assert.deepEqual(complaints, []) };
+}
+
+/** What is to be read on a page, for whoever wonders why a test failed; a page that hangs says nothing. */
+function textOf(page) {
+  const text = page.evaluate(() => [...document.querySelectorAll('dialog[open]'), document.body].map((element) => element.innerText).join('\n'));
+  return Promise.race([text, sleep(3000, '')]).catch(() => '');
 }
 
 /**
@@ -125,12 +137,16 @@ export function startWorld(settings = {}, prepare = () => undefined) {
   after(() => Promise.all([browser?.close(), gatehouse.stop?.()]));
   const open = (options, refused) => openContext(browser, gatehouse, options, refused);
   const browse = (name, options, refused, body) =>
-    test(name, async () => {
-      const { context, assertQuiet } = await open(options, refused);
+    test(name, async (t) => {
+      const { context, complaints, assertQuiet } = await open(options, refused);
       context.setDefaultTimeout(10_000);
       try {
         await body(await context.newPage(), context);
         assertQuiet();
+      } catch (error) {
+        for (const page of context.pages()) t.diagnostic(`${page.url()} shows: ${await textOf(page)}`);
+        t.diagnostic(`complaints: ${complaints.join('\n') || 'none'}`);
+        throw error;
       } finally {
         await context.close();
       }
@@ -156,9 +172,9 @@ export async function settled(page) {
       last = why ?? last;
     };
     const ends = ({ playState, effect }) => {
-      const { activeDuration, endTime } = effect?.getComputedTiming() ?? {};
-      // What only waits for its moment does not move.
-      return playState === 'running' && activeDuration > 0 && endTime !== Infinity;
+      const { delay, localTime, endTime } = effect?.getComputedTiming() ?? {};
+      // What has long to wait for its moment does not move.
+      return playState === 'running' && endTime !== Infinity && delay - localTime < 1000;
     };
     const counts = ({ type, target, oldValue }) => type === 'characterData' && undigited(oldValue) === undigited(target.data);
     const observer = new MutationObserver((records) => {
@@ -206,7 +222,7 @@ export async function eventually(check, expected, message) {
     const last = await check();
     if (last === expected) return;
     if (Date.now() > deadline) assert.equal(last, expected, message);
-    await new Promise((resume) => setTimeout(resume, 50));
+    await sleep(50);
   }
 }
 
@@ -225,7 +241,7 @@ export async function codeFor(gatehouse, address, before = 0) {
   for (let tries = 0; tries < 200; ++tries) {
     const messages = await messagesTo(gatehouse, address);
     if (messages.length > before && messages[0].code) return messages[0].code;
-    await new Promise((resume) => setTimeout(resume, 50));
+    await sleep(50);
   }
   throw new Error(`no code for ${address}`);
 }

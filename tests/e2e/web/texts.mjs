@@ -86,7 +86,7 @@ async function findForeign(page, state, leftOf, found) {
 export function testLanguage(locale, leftOf, change = () => undefined) {
   const { gatehouse, browse } = startWorld(settings, prepare);
   for (const [name, walk] of Object.entries(walks)) {
-    browse(`written and fitting: ${name}`, { locale, viewport: windows[2], reducedMotion: 'reduce' }, refused, async (page) => {
+    browse(`written and fitting: ${name}`, { locale, viewport: windows[2], reducedMotion: 'reduce' }, refused[name], async (page) => {
       await change(page);
       const found = [];
       await walk(page, gatehouse, `${locale}-${name}`, async (state) => {

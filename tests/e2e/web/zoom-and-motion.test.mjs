@@ -1,4 +1,5 @@
-// Every page in every state for those who see little or get dizzy: at 200 % nothing is lost, and nothing moves that was asked not to.
+// Every page in every state for those who see little or get dizzy: at 200 % nothing is lost, in the dark everything is to be read, and
+// nothing moves that was asked not to.
 import assert from 'node:assert/strict';
 
 import { assertAccessible, startWorld } from './harness.mjs';
@@ -50,7 +51,7 @@ function lostOf() {
 }
 
 for (const [name, walk] of Object.entries(walks)) {
-  browse(`zoomed, narrow and at rest: ${name}`, zoomed, refused, async (page) => {
+  browse(`zoomed, narrow, dark and at rest: ${name}`, zoomed, refused[name], async (page) => {
     const found = [];
     const look = async (state) => {
       await assertAccessible(page, state.includes('loading') ? untitled : []).catch((error) => found.push(`${state}: ${error.message}`));
@@ -62,6 +63,13 @@ for (const [name, walk] of Object.entries(walks)) {
       await page.setViewportSize(narrow);
       await look(`${state}, narrow`);
       await page.setViewportSize(zoomed.viewport);
+      // That of the sign-in pages is looked at in every window by a test of their own.
+      if (name === 'sign-in') return;
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+      await look(`${state}, dark`);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.locator('html[data-mantine-color-scheme=light]').waitFor();
     });
     assert.deepEqual([...new Set(found)], []);
   });
