@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <gatehouse/records/approvals.hpp>
+#include <gatehouse/records/authenticators/factors.hpp>
 #include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
@@ -99,6 +100,8 @@ TEST(Documents, DrawTheStatesThatThereAre) {
             coded_transitions(records::sign_in_transitions));
   EXPECT_EQ(drawn_transitions("docs/flows/approvals.md"),
             coded_transitions(records::approval_transitions));
+  EXPECT_EQ(drawn_transitions("docs/flows/second-factors.md"),
+            coded_transitions(records::factor_transitions));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -19,6 +20,13 @@
 namespace gatehouse::records {
 
 BOOST_DEFINE_ENUM_CLASS(MfaMethod, totp, sms, email, hardware_key, biometric, push, qr)
+
+BOOST_DEFINE_ENUM_CLASS(FactorState, unconfirmed, enabled)
+
+/// The transitions that there are, in order; docs/flows/second-factors.md draws them. An enabled one is renamed and
+/// used.
+inline constexpr std::pair<FactorState, FactorState> factor_transitions[] = {
+    {FactorState::unconfirmed, FactorState::enabled}, {FactorState::enabled, FactorState::enabled}};
 
 struct Factor {
   FactorId id;
