@@ -1,49 +1,19 @@
 #include <gatehouse/platform/telemetry/log.hpp>
 
 #include <boost/json/parse.hpp>
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <gatehouse/base/text.hpp>
 #include <gatehouse/test/service.hpp>
 #include <gatehouse/test/temp_dir.hpp>
 
+#include "captured_log.hpp"
 #include "collector.hpp"
 
 namespace gatehouse {
 namespace {
 
 namespace json = boost::json;
-
-// The log of this process, everything, between construction and text().
-class CapturedLog {
- public:
-  CapturedLog() : stderr_(::dup(STDERR_FILENO)) {
-    const int file = ::open(path_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-    ::dup2(file, STDERR_FILENO);
-    ::close(file);
-    telemetry::start_log({.level = "trace", .json = true});
-  }
-  ~CapturedLog() { restore(); }
-
-  std::string text() {
-    telemetry::flush_log();
-    restore();
-    return test::read_file(path_);
-  }
-
- private:
-  void restore() {
-    if (stderr_ < 0) return;
-    ::dup2(stderr_, STDERR_FILENO);
-    ::close(std::exchange(stderr_, -1));
-  }
-
-  test::TempDir folder_;
-  std::filesystem::path path_ = folder_.path() / "log";
-  int stderr_;
-};
 
 std::vector<json::object> lines_of(const std::string& log) {
   std::vector<json::object> lines;
@@ -101,7 +71,7 @@ void expect_none(const std::string& text, const std::vector<std::string>& marker
 
 TEST(Log, HoldsNoSecretsEvenWhenItTellsEverything) {
   test::Collector collector;
-  CapturedLog log;
+  test::CapturedLog log;
   std::vector<std::string> markers;
   {
     config::Settings settings;
@@ -118,7 +88,7 @@ TEST(Log, HoldsNoSecretsEvenWhenItTellsEverything) {
 }
 
 TEST(Log, LinesOfARequestHaveItsIdAndItsTrace) {
-  CapturedLog log;
+  test::CapturedLog log;
   std::string request_id;
   {
     const test::Service service;
@@ -140,7 +110,7 @@ TEST(Log, LinesOfARequestHaveItsIdAndItsTrace) {
 }
 
 TEST(Log, DoesNotWarnOfProbesThatAreNotReady) {
-  CapturedLog log;
+  test::CapturedLog log;
   {
     const test::Service service;
     const auto& name = service.database.name();

@@ -12,6 +12,7 @@
 #include "message_sender.hpp"
 
 namespace gatehouse::app {
+#include "passkey_rules.hpp"
 namespace {
 
 using namespace std::chrono_literals;
@@ -117,6 +118,10 @@ void Background::start() {
          [](Background& self) -> Task<bool> { co_return co_await self.delivery_->run_once(); });
   repeat("measure", 15s, [](Background& self) -> Task<bool> {
     co_await self.backlog_.measure();
+  repeat("metadata", 24h, [](Background& self) -> Task<bool> {
+    warn_of_old_metadata(self.shared_.rules_of_passkeys, self.shared_.clock.now());
+    co_return false;
+  });
     co_return false;
   });
   if (events_) {

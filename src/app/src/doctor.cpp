@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "environment.hpp"
 #include "event_stream.hpp"
+#include "passkey_rules.hpp"
 
 namespace gatehouse::app {
 namespace {
@@ -56,6 +57,13 @@ int doctor(const config::Settings& settings) {
     const geo::Places places(settings.geo.city_database);
     return settings.geo.city_database.empty() ? "none: addresses are shown without their places"
                                               : places.description();
+  });
+  good &= check("authenticator models", [&]() -> std::string {
+    const auto rules = passkey_rules(settings, SystemClock{});
+    if (rules.metadata == nullptr) return "no list: every model, or those that anchor_files know";
+    return "list " + std::to_string(rules.metadata->number()) + " of " +
+           std::to_string(rules.metadata->size()) + " models, the next by " +
+           format_rfc3339(rules.metadata->next_update());
   });
   good &= check("argon2 proposal for 100 ms", [] {
     const auto proposal = crypto::calibrate(std::chrono::milliseconds{100});

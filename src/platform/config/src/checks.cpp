@@ -136,8 +136,12 @@ void check_factors(const Settings& s, Checker& check) {
   check.require(webauthn.metadata_file.empty() == webauthn.metadata_root.empty(),
                 "webauthn.metadata_file", "metadata_file and metadata_root go together");
   const bool wants_models = webauthn.require_attestation || !webauthn.allowed_aaguids.empty();
-  check.require(!wants_models || !webauthn.metadata_file.empty(), "webauthn.require_attestation",
-                "needs metadata_file, which knows the makers");
+  check.require(!wants_models || !webauthn.metadata_file.empty() || !webauthn.anchor_files.empty(),
+                "webauthn.require_attestation",
+                "needs metadata_file or anchor_files, which know the makers");
+  for (const auto& entry : webauthn.anchor_files)
+    check.require(is_anchor_file(entry), "webauthn.anchor_files",
+                  "must be FORMAT:FILE, with a format of packed fido-u2f tpm android-key apple");
 }
 
 void check_push(const Settings& s, Checker& check) {
@@ -171,6 +175,14 @@ void check_production(const Settings& s, Checker& check) {
                 "keys.encryption_keys", "production needs a key-encryption key");
   check.require(!s.mail.smtp_url.empty(), "mail.smtp_url", "production needs a mail server");
 }
+bool is_anchor_file(std::string_view entry) {
+  const auto colon = entry.find(':');
+  if (colon == std::string_view::npos || colon + 1 == entry.size()) return false;
+  constexpr std::array<std::string_view, 5> formats{"packed", "fido-u2f", "tpm", "android-key",
+                                                    "apple"};
+  return std::ranges::find(formats, entry.substr(0, colon)) != formats.end();
+}
+
 
 }  // namespace
 

@@ -65,6 +65,20 @@ TEST(Config, DevelopmentStaysOnLoopback) {
   EXPECT_FALSE(load("", {{"GATEHOUSE_HTTP_ADDRESS", "0.0.0.0"}}));
 }
 
+TEST(Config, WhoDemandsAttestationKnowsMakers) {
+  const auto with = [](Environment more) {
+    more["GATEHOUSE_WEBAUTHN_REQUIRE_ATTESTATION"] = "true";
+    return load("", more);
+  };
+  EXPECT_FALSE(with({}));
+  EXPECT_FALSE(with({{"GATEHOUSE_WEBAUTHN_METADATA_FILE", "/blob.jwt"}})) << "and who signs it";
+  EXPECT_TRUE(with({{"GATEHOUSE_WEBAUTHN_METADATA_FILE", "/blob.jwt"},
+                    {"GATEHOUSE_WEBAUTHN_METADATA_ROOT", "/root.pem"}}));
+  EXPECT_TRUE(with({{"GATEHOUSE_WEBAUTHN_ANCHOR_FILES", "apple:/a.pem,android-key:/b.pem"}}));
+  for (const auto* entry : {"/a.pem", "apple:", "none:/a.pem", "Apple:/a.pem", ":/a.pem"})
+    EXPECT_FALSE(with({{"GATEHOUSE_WEBAUTHN_ANCHOR_FILES", entry}})) << entry;
+}
+
 TEST(Config, RefusesARedisThatIsNone) {
   EXPECT_TRUE(load("", {{"GATEHOUSE_REDIS_URL", "redis://:pw@cache:6379/1"}}));
   EXPECT_TRUE(load("", {{"GATEHOUSE_REDIS_URL", "unix:///run/redis.sock"}}));

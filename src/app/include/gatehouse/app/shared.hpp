@@ -40,6 +40,7 @@ struct Shared {
   runtime::ThreadPool hash_pool;
   services::PasswordPolicy passwords;
   services::PasskeyCeremonies passkeys;
+  services::PasskeyRules rules_of_passkeys;
   services::WebPushKey push_key;
   runtime::SignalBoards approvals;  ///< signals of records::approvals_channel, by sign-in
   services::SigningKeySet signing_keys;

@@ -36,7 +36,11 @@ struct Webauthn {
   std::string metadata_root;                 ///< PEM: who signs it
 };
 BOOST_DESCRIBE_STRUCT(Webauthn, (),
+  /// "FORMAT:FILE": roots (PEM) of authenticators that the list does not know
+  std::vector<std::string> anchor_files;
+  bool device_bound = false;     ///< refuse passkeys that are synchronised
+  bool accept_sha1_tpm = false;  ///< statements as older Windows makes them
                       (rp_id, origins, require_attestation, allowed_aaguids, metadata_file,
-                       metadata_root))
+                       metadata_root, anchor_files, device_bound, accept_sha1_tpm))
 
 }  // namespace gatehouse::config
