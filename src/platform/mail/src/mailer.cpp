@@ -36,6 +36,7 @@ Mailer::Mailer(MailOptions options, const Clock& clock)
 Mailer::~Mailer() { smtp_->give_up(); }
 
 Task<SendResult> Mailer::send(std::string to, const Rendered& mail, std::string message_id) {
+  to = wire_address(to).value_or("");
   if (!is_address(to)) co_return SendResult{Outcome::permanent, "not an e-mail address"};
   if (!is_message_id(message_id)) throw std::invalid_argument("message id");
   const auto now = clock_.now();

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 
 #include <fmt/format.h>
+#include <unicode/idna.h>
+#include <unicode/unistr.h>
 
 #include <gatehouse/base/encoding.hpp>
 #include <gatehouse/base/random.hpp>
@@ -96,6 +99,26 @@ bool is_address(std::string_view text) noexcept {
   return !domain.empty() && !domain.starts_with('.') && !domain.starts_with('-') &&
          std::ranges::all_of(text.substr(0, at), in_local) &&
          std::ranges::all_of(domain, in_domain);
+}
+
+std::optional<std::string> wire_address(std::string_view text) {
+  const auto is_ascii = [](char c) { return (c & '\x80') == 0; };
+  const auto at = text.rfind('@');
+  if (at == std::string_view::npos || std::ranges::all_of(text, is_ascii)) return std::string{text};
+  UErrorCode error = U_ZERO_ERROR;
+  static const std::unique_ptr<const icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+                                         UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES,
+                                     error));
+  const auto domain = text.substr(at + 1);
+  icu::IDNAInfo info;
+  std::string ascii;
+  icu::StringByteSink<std::string> sink(&ascii);
+  if (idna)
+    idna->nameToASCII_UTF8({domain.data(), static_cast<std::int32_t>(domain.size())}, sink, info,
+                           error);
+  if (!idna || U_FAILURE(error) || info.hasErrors()) return std::nullopt;
+  return std::string{text.substr(0, at + 1)}.append(ascii);
 }
 
 std::string Mime::text() const {

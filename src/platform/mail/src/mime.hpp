@@ -1,6 +1,7 @@
 // The bytes of a mail (RFC 5322, MIME RFC 2045–2047).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,10 @@ struct Mime {
 /// True for an address of the form that we send to: local@domain in ASCII without spaces, quotes, brackets or control
 /// characters, at most 254 bytes. Nothing in it can end a header or an SMTP command.
 bool is_address(std::string_view text) noexcept;
+
+/// The address as mail servers write it: its domain in ASCII (IDNA, UTS 46). What is ASCII already stays as it is.
+/// Empty when there is no such domain.
+std::optional<std::string> wire_address(std::string_view text);
 
 struct Envelope {
   std::string from;

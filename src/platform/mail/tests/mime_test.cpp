@@ -22,6 +22,16 @@ TEST(Mime, HeaderWordsAreShortAndCutBetweenCharacters) {
   EXPECT_EQ(encode_header("a\r\nBcc: b"), "=?UTF-8?B?YQ0KQmNjOiBi?=");
 }
 
+TEST(Mime, ADomainGoesOutInAscii) {
+  EXPECT_EQ(wire_address("a@bücher.example"), "a@xn--bcher-kva.example");
+  EXPECT_EQ(wire_address("A.b@BÜCHER.example"), "A.b@xn--bcher-kva.example");
+  EXPECT_EQ(wire_address("a@উদাহরণ.বাংলা"), "a@xn--d5b6ci4b4b3a.xn--54b7fta0cc");
+  EXPECT_EQ(wire_address("A@Example.COM"), "A@Example.COM") << "nothing to do";
+  EXPECT_EQ(wire_address("a@b\u00fc\u202ex.example"), std::nullopt);
+  EXPECT_FALSE(is_address(*wire_address("jos\u00e9@example.com"))) << "no server takes it";
+  EXPECT_TRUE(is_address(*wire_address("a@bücher.example")));
+}
+
 // RFC 6376 section 3.4.5, example 1.
 TEST(Dkim, CanonicalFormsAreThoseOfTheStandard) {
   EXPECT_EQ(relaxed_header("A", " X"), "a:X\r\n");

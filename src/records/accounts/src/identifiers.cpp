@@ -110,6 +110,11 @@ std::optional<ParsedIdentifier> parse_email(std::string_view text) {
                           to_utf8(local).append(text.substr(at))};
 }
 
+bool can_get_mail(std::string_view display) {
+  const auto local = display.substr(0, display.rfind('@'));
+  return std::ranges::all_of(local, [](char c) { return (c & '\x80') == 0; });
+}
+
 std::optional<ParsedIdentifier> parse_username(std::string_view text) {
   text = trim(text);
   auto canonical = ascii_lower(text);

@@ -17,6 +17,14 @@ TEST(Email, OneAccountWhateverTheLetterCaseAndUnicodeForm) {
   EXPECT_EQ(parse_email("a@bücher.example")->canonical, "a@xn--bcher-kva.example");
 }
 
+TEST(Email, IsWrittenToWhenThePartBeforeTheAtIsAscii) {
+  for (const auto* good : {"a@example.com", "a@bücher.example", "o'hara+x@উদাহরণ.বাংলা"})
+    EXPECT_TRUE(can_get_mail(parse_email(good)->display)) << good;
+  for (const auto* bad : {"josé@example.com", "রহিম@example.com", "é@bücher.example"})
+    EXPECT_FALSE(can_get_mail(parse_email(bad)->display)) << bad;
+  EXPECT_EQ(parse_email("A@Bücher.example")->display, "A@Bücher.example") << "as it is written";
+}
+
 TEST(Email, RefusesWhatCannotBeDelivered) {
   for (const auto* bad :
        {"", "a", "@example.com", "a@", "a@b", "a b@example.com", "a@exa mple.com",

@@ -144,6 +144,9 @@ std::optional<Error> Enrolment::prepare_address(Draft& draft, const EnrolmentWis
   if (!wish.email) return broken("/email", "required", "Give the address that codes go to.");
   const auto address = records::parse_email(*wish.email);
   if (!address) return broken("/email", "format", "This address cannot be reached.");
+  if (!records::can_get_mail(address->display))
+    return broken("/email", "characters",
+                  "Mail cannot be sent to an address with letters other than a to z before the @.");
   // Whoever reads the account's mailbox can have the password reset: codes to it would be no second factor.
   const auto own = account.email ? records::parse_email(*account.email) : std::nullopt;
   if (own && mailbox_of(own->canonical) == mailbox_of(address->canonical))

@@ -39,11 +39,11 @@ class Mailer {
   Mailer(const Mailer&) = delete;
   Mailer& operator=(const Mailer&) = delete;
 
-  /// Sends one mail to one address. `message_id` is the left part of Message-ID (letters, digits, `.-_`); the same one
-  /// on each try lets receivers drop what arrives twice. At most 60 seconds. A 5xx answer is permanent; a 4xx answer,
-  /// no connection and refused credentials are temporary. Does not throw for what a server answers. A cancelled await
-  /// breaks the mail off within about a second, as a temporary failure unless it has been taken already. Throws
-  /// Unavailable when too many wait.
+  /// Sends one mail to one address, whose domain may be in any script. `message_id` is the left part of Message-ID
+  /// (letters, digits, `.-_`); the same one on each try lets receivers drop what arrives twice. At most 60 seconds. A
+  /// 5xx answer is permanent; a 4xx answer, no connection and refused credentials are temporary. Does not throw for
+  /// what a server answers. A cancelled await breaks the mail off within about a second, as a temporary failure unless
+  /// it has been taken already. Throws Unavailable when too many wait.
   Task<SendResult> send(std::string to, const Rendered& mail, std::string message_id);
 
  private:

@@ -22,6 +22,10 @@ struct ParsedIdentifier {
 /// them, two mailboxes could be taken for one.
 std::optional<ParsedIdentifier> parse_email(std::string_view text);
 
+/// True when mail can be sent to an address in the form that parse_email has for delivery: the part before the @ is
+/// ASCII. Others need SMTPUTF8 (RFC 6531), which a mail server on the way may not know; a domain is any.
+bool can_get_mail(std::string_view display);
+
 /// A number as people write it, with digits of any script, to E.164 (ITU-T). Without "+" or "00" it is one of
 /// `default_region` (ISO 3166-1). Valid by libphonenumber's metadata; extensions are refused, and so are premium-rate
 /// and shared-cost numbers, which would be paid by whoever texts them.
