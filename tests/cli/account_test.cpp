@@ -131,6 +131,40 @@ TEST(AccountLock, EndsSessionsAndRefusesSignIns) {
   EXPECT_EQ(service.get("/v1/me", token).status, 401) << "what ended stays ended";
 }
 
+TEST(AccountUnlock, OpensWhatWasLockedAndNothingElse) {
+  const test::Service service(service_settings());
+  service.sign_up("rahim@example.com", password);
+  const auto environment = beside(service.database);
+  const auto is = [&](const std::string& status) {
+    return service.database.value("SELECT status FROM accounts") == status;
+  };
+  const auto active = run({"account", "unlock", "rahim@example.com"}, environment);
+  EXPECT_EQ(active.code, 1);
+  EXPECT_NE(active.err.find("is active, not locked"), std::string::npos) << active.err;
+
+  service.database.execute("UPDATE accounts SET status = 'suspended'");
+  const auto suspended = run({"account", "unlock", "rahim@example.com"}, environment);
+  EXPECT_EQ(suspended.code, 1);
+  EXPECT_NE(suspended.err.find("is suspended, not locked"), std::string::npos) << suspended.err;
+  const auto hidden = run({"account", "lock", "rahim@example.com"}, environment);
+  EXPECT_EQ(hidden.code, 1) << "a lock would hide the suspension, and end with it";
+  EXPECT_NE(hidden.err.find("is suspended"), std::string::npos) << hidden.err;
+  EXPECT_TRUE(is("suspended"));
+  EXPECT_EQ(service.sign_in("rahim@example.com", password).code(), "account_suspended");
+  EXPECT_EQ(service.database.value(
+                "SELECT count(*) FROM audit_trails WHERE action LIKE 'account.%locked'"),
+            "0");
+}
+
+TEST(AccountCreate, TakesAShorterPasswordWhereNewAccountsHaveToHaveASecondFactor) {
+  const auto database = test::fresh();
+  EXPECT_EQ(create(database, "rahim@example.com", "x7#kQ!vb").code, 1);
+  database.execute(
+      "UPDATE security_profiles SET mfa_required = true WHERE profile_name = 'default'");
+  EXPECT_EQ(create(database, "rahim@example.com", "x7#kQ!v").code, 1);
+  EXPECT_EQ(create(database, "rahim@example.com", "x7#kQ!vb").code, 0);
+}
+
 TEST(Account, ThatNobodyHasIsSaidSo) {
   const auto database = test::fresh();
   using Words = std::vector<std::string>;

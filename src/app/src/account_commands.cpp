@@ -2,6 +2,7 @@
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/describe/enum_to_string.hpp>
+#include <fmt/format.h>
 
 #include <gatehouse/app/keys.hpp>
 #include <gatehouse/base/errors.hpp>
@@ -10,6 +11,7 @@
 #include <gatehouse/records/deliveries.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/services/journal.hpp>
+#include <gatehouse/services/password_policy/new_accounts.hpp>
 #include <gatehouse/services/tokens/signing_key_set.hpp>
 
 #include "commands.hpp"
@@ -23,9 +25,10 @@ namespace {
 Timestamp now() { return SystemClock{}.now(); }
 
 // As a registration does. Throws std::runtime_error with what to do.
-Task<> check_password(const config::Password& settings, const Secret& password,
-                      std::vector<std::string> personal) {
-  auto good = password_policy(settings).check(password, personal, false);
+Task<> check_password(const config::Password& settings, pg::Database& database,
+                      const Secret& password, std::vector<std::string> personal) {
+  const bool has_factor = co_await services::new_accounts_have_factor(database);
+  auto good = password_policy(settings).check(password, personal, has_factor);
   if (good && !settings.breached_range_url.empty()) {
     PwnedRanges ranges(co_await boost::asio::this_coro::executor, settings.breached_range_url);
     telemetry::Metrics metrics;
@@ -51,7 +54,7 @@ Task<int> rotate_keys(const config::Settings& settings, pg::Database& database) 
 Task<int> create_account(const config::Settings& settings, pg::Database& database,
                          std::string identifier, Secret password, std::string display_name) {
   const auto parsed = parse_name(settings, identifier);
-  co_await check_password(settings.password, password, {display_name, parsed.canonical});
+  co_await check_password(settings.password, database, password, {display_name, parsed.canonical});
   const auto hash = crypto::hash_password(password, argon2_parameters(settings.password));
   const auto id = AccountId::make(now());
   pg::Transaction tx{database};
@@ -85,6 +88,13 @@ Task<int> set_account_status(const config::Settings& settings, pg::Database& dat
                              std::string identifier, bool locked, std::string reason) {
   pg::Transaction tx{database};
   const auto account = co_await find_named(settings, tx, identifier);
+  // A suspension is another's decision: it is neither taken back nor hidden by a lock that can be.
+  const bool fits = locked ? account.status != records::AccountStatus::suspended
+                           : account.status == records::AccountStatus::locked;
+  if (!fits)
+    throw std::runtime_error(fmt::format("the account of \"{}\" is {}{}", identifier,
+                                         boost::describe::enum_to_string(account.status, ""),
+                                         locked ? "" : ", not locked"));
   records::Accounts{tx}.set_status(
       account.id, locked ? records::AccountStatus::locked : records::AccountStatus::active,
       reason.empty() ? std::nullopt : std::optional(reason), now());

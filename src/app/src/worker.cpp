@@ -134,7 +134,7 @@ struct Worker::Parts {
         profile(database),
         password_change(shared.argon2, {database, shared.hash_pool, shared.ring, shared.passwords,
                                         breaches, throttle}),
-        password_check({shared.hash_pool, shared.passwords, breaches}),
+        password_check({database, shared.hash_pool, shared.passwords, breaches}),
         history(database, shared.places),
         gateway(shared.signing_keys),
         operations(shared) {

@@ -1,4 +1,5 @@
 #include <gatehouse/flows/password_check.hpp>
+#include <gatehouse/services/password_policy/new_accounts.hpp>
 
 namespace gatehouse::flows {
 
@@ -38,17 +39,20 @@ api::Fields fields_of(std::type_identity<CheckPassword>) {
             .max_items = 8,
             .description = "What a guesser would try first: name, address."}},
           {"beside_factor",
-           {.description = "The account has a second factor, so that a shorter one is enough."}}};
+           {.description = "The account has a second factor, so that a shorter one is enough. "
+                           "Absent: as for a new account."}}};
 }
 
 Task<Result<PasswordChecked>> PasswordCheck::check(api::Context&, CheckPassword request) {
   const auto personal = request.personal.value_or(std::vector<std::string>{});
-  const auto judged = co_await parts_.hash_pool.run([&] {
-    return parts_.passwords.check(request.password, personal,
-                                  request.beside_factor.value_or(false));
-  });
-  if (!judged) co_return PasswordChecked{verdict_of(judged)};
-  co_return PasswordChecked{verdict_of(co_await parts_.breaches.check(request.password))};
+  const bool has_factor = request.beside_factor
+                              ? *request.beside_factor
+                              : co_await services::new_accounts_have_factor(parts_.database);
+  const auto least = static_cast<std::int64_t>(parts_.passwords.min_length(has_factor));
+  const auto judged = co_await parts_.hash_pool.run(
+      [&] { return parts_.passwords.check(request.password, personal, has_factor); });
+  if (!judged) co_return PasswordChecked{verdict_of(judged), least};
+  co_return PasswordChecked{verdict_of(co_await parts_.breaches.check(request.password)), least};
 }
 
 }  // namespace gatehouse::flows

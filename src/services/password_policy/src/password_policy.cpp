@@ -68,7 +68,7 @@ PasswordPolicy::PasswordPolicy(PasswordRules rules,
 Result<> PasswordPolicy::check(const Secret& password, const std::vector<std::string>& personal,
                                bool has_second_factor, const std::string& pointer) const {
   const auto& text = password.reveal();
-  const auto minimum = has_second_factor ? rules_.min_length_with_mfa : rules_.min_length;
+  const auto minimum = min_length(has_second_factor);
   if (utf8_length(text) < minimum) {
     return std::unexpected(
         violation(ErrorCode::validation_failed, pointer, "length",

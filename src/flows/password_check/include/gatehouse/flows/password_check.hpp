@@ -10,6 +10,7 @@
 
 #include <gatehouse/base/secret.hpp>
 #include <gatehouse/platform/api/router.hpp>
+#include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/services/password_policy.hpp>
 #include <gatehouse/services/password_policy/range_check.hpp>
@@ -28,12 +29,14 @@ BOOST_DEFINE_ENUM_CLASS(PasswordVerdict, good, unsuitable, weak, breached)
 
 struct PasswordChecked {
   PasswordVerdict verdict{};  ///< unsuitable: too short or too long
+  std::int64_t min_length = 0;
 };
-BOOST_DESCRIBE_STRUCT(PasswordChecked, (), (verdict))
+BOOST_DESCRIBE_STRUCT(PasswordChecked, (), (verdict, min_length))
 
 class PasswordCheck {
  public:
   struct Parts {
+    pg::Database& database;
     runtime::ThreadPool& hash_pool;
     const services::PasswordPolicy& passwords;
     services::RangeCheck& breaches;

@@ -33,9 +33,9 @@ class BreachedPasswords {
 };
 
 struct PasswordRules {
-  std::size_t min_length = 15;  ///< code points, where the password is the only factor
-  std::size_t min_length_with_mfa = 8;
-  int min_score = 3;  ///< of zxcvbn, 0 to 4
+  std::size_t min_length = 15;          ///< code points, where the password is the only factor
+  std::size_t min_length_with_mfa = 8;  ///< where a second factor is enrolled or required
+  int min_score = 3;                    ///< of zxcvbn, 0 to 4
 };
 
 class PasswordPolicy {
@@ -43,6 +43,10 @@ class PasswordPolicy {
   /// `breached` may be null.
   PasswordPolicy(PasswordRules rules, std::shared_ptr<const BreachedPasswords> breached);
 
+  /// The least length, in code points.
+  std::size_t min_length(bool has_second_factor) const noexcept {
+    return has_second_factor ? rules_.min_length_with_mfa : rules_.min_length;
+  }
   /// Refuses with validation_failed (length, at `pointer`), password_too_weak or password_breached. `personal` is
   /// what a guesser would try first: names, addresses; the words in them count too, and the part before the @. Takes up
   /// to some milliseconds: on the hash pool.
