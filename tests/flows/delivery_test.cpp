@@ -111,6 +111,24 @@ TEST_F(DeliveryFlow, EachTryCarriesTheMessagesOwnId) {
   EXPECT_TRUE(peer.mail(1).contains("Message-ID: <" + message_id + "@")) << peer.mail(1);
 }
 
+TEST_F(DeliveryFlow, ACodeReachesADomainInAnyScript) {
+  const auto registration = [this](const std::string& email) {
+    return service.post("/v1/registrations",
+                        R"({"email":")" + email + R"(","password":"correct horse battery 9"})");
+  };
+  const auto started = registration("a@bücher.example");
+  ASSERT_EQ(started.status, 202) << started.content;
+  EXPECT_EQ(started.text("/sent_to"), "a•••@bücher.example") << "as the person wrote it";
+  ASSERT_TRUE(becomes("status = 'sent' AND attempts = 1", "1"));
+  EXPECT_EQ(peer.envelope(1).at("to").at(0), "a@bücher.example") << "as this server reads it";
+  EXPECT_TRUE(peer.mail(1).contains("To: a@xn--bcher-kva.example\r\n")) << peer.mail(1);
+
+  const auto refused = registration("josé@example.com");
+  EXPECT_EQ(refused.status, 422) << "no code would arrive";
+  EXPECT_EQ(refused.text("/violations/0/pointer"), "/email");
+  EXPECT_EQ(refused.text("/violations/0/rule"), "characters");
+}
+
 TEST_F(DeliveryFlow, AnAddressThatIsRefusedIsDeadAtOnceAndABusyServerIsAskedAgain) {
   queue(DeliveryChannel::email, "registration_code", "gone@example.com");
   queue(DeliveryChannel::email, "registration_code", "later@example.com");

@@ -174,6 +174,32 @@ TEST(Registration, TellsEverythingThatIsWrongAtOnce) {
   EXPECT_EQ(brief.text("/violations/0/rule"), "length");
 }
 
+TEST(Registration, TakesAShorterPasswordWhereNewAccountsHaveToHaveASecondFactor) {
+  test::Service service;
+  const std::string shorter = "x7#kQ!vb";
+  const auto begin = [&](const std::string& secret) {
+    return service.post("/v1/registrations", registration_of("rahim@example.com", secret));
+  };
+  const auto check = [&](const std::string& secret, const std::string& more = "") {
+    return service.post("/v1/password-checks", R"({"password":")" + secret + "\"" + more + "}");
+  };
+  const auto refused = begin(shorter);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.text("/violations/0/rule"), "length");
+  EXPECT_EQ(check(shorter).text("/verdict"), "unsuitable");
+  EXPECT_EQ(check(shorter).body.at("min_length"), 15);
+
+  service.database.execute(
+      "UPDATE security_profiles SET mfa_required = true WHERE profile_name = 'default'");
+  EXPECT_EQ(begin(shorter).status, 202);
+  EXPECT_EQ(check(shorter).text("/verdict"), "good");
+  EXPECT_EQ(check(shorter).body.at("min_length"), 8);
+  EXPECT_EQ(check(shorter, R"(,"beside_factor":false)").text("/verdict"), "unsuitable")
+      << "whoever asks for an account that has none is told so";
+  EXPECT_EQ(begin(shorter.substr(1)).text("/violations/0/rule"), "length");
+  EXPECT_EQ(check(shorter.substr(1)).text("/verdict"), "unsuitable");
+}
+
 // Runs `work(number)` for 0 … count-1, each on a thread of its own.
 void all_at_once(int count, const std::function<void(int)>& work) {
   std::vector<std::jthread> threads;

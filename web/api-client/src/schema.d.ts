@@ -817,7 +817,7 @@ export interface components {
             password: string;
             /** @description What a guesser would try first: name, address. */
             personal?: string[];
-            /** @description The account has a second factor, so that a shorter one is enough. */
+            /** @description The account has a second factor, so that a shorter one is enough. Absent: as for a new account. */
             beside_factor?: boolean;
         };
         CodeSent: {
@@ -1009,6 +1009,8 @@ export interface components {
         };
         PasswordChecked: {
             verdict: components["schemas"]["PasswordVerdict"];
+            /** Format: int64 */
+            min_length: number;
         };
         /** @enum {string} */
         PasswordVerdict: "good" | "unsuitable" | "weak" | "breached";
@@ -1210,7 +1212,7 @@ export interface components {
             phone?: string;
             /**
              * Format: password
-             * @description At least 15 characters; any characters.
+             * @description At least 15 characters, or 8 where new accounts have to have a second factor; any characters.
              */
             password: string;
             display_name?: string;

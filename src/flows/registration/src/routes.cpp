@@ -39,20 +39,22 @@ void Registration::add_routes(api::Router& router) {
 }
 
 api::Fields fields_of(std::type_identity<StartRegistration>) {
-  return {
-      {"email",
-       {.max_length = 254,
-        .format = api::Format::email,
-        .description = "Where the code goes. Give this or phone."}},
-      {"phone",
-       {.max_length = 40,
-        .format = api::Format::phone,
-        .description = "International, or of the default region."}},
-      {"password", {.max_length = 1024, .description = "At least 15 characters; any characters."}},
-      {"display_name", {.max_length = 100}},
-      {"locale", {.max_length = 35, .format = api::Format::locale, .example = "\"bn-BD\""}},
-      {"time_zone",
-       {.max_length = 64, .format = api::Format::time_zone, .example = "\"Asia/Dhaka\""}}};
+  return {{"email",
+           {.max_length = 254,
+            .format = api::Format::email,
+            .description = "Where the code goes. Give this or phone."}},
+          {"phone",
+           {.max_length = 40,
+            .format = api::Format::phone,
+            .description = "International, or of the default region."}},
+          {"password",
+           {.max_length = 1024,
+            .description = "At least 15 characters, or 8 where new accounts have to have "
+                           "a second factor; any characters."}},
+          {"display_name", {.max_length = 100}},
+          {"locale", {.max_length = 35, .format = api::Format::locale, .example = "\"bn-BD\""}},
+          {"time_zone",
+           {.max_length = 64, .format = api::Format::time_zone, .example = "\"Asia/Dhaka\""}}};
 }
 
 void check_fields(const StartRegistration& request, std::vector<Violation>& violations) {

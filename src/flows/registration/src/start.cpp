@@ -2,14 +2,21 @@
 
 #include <boost/json/object.hpp>
 
+#include <gatehouse/base/random.hpp>
 #include <gatehouse/flows/registration.hpp>
 #include <gatehouse/services/notify.hpp>
 #include <gatehouse/services/one_time_codes/sent_code.hpp>
+#include <gatehouse/services/password_policy/new_accounts.hpp>
 
 namespace gatehouse::flows {
 namespace {
 
 constexpr std::chrono::hours row_lifetime{24};
+constexpr std::size_t mac_bytes = 32;
+
+// In the place of the MAC of a code that nobody is sent: as long as one, and that of no code. A code in nobody's hands
+// could only be guessed, in as many registrations as somebody likes to begin.
+pg::Bytes no_code() { return {random_string(mac_bytes)}; }
 
 boost::json::object to_json(const Consents& consents) {
   boost::json::object out;
@@ -34,6 +41,14 @@ pg::Bytes Registration::code_mac(RegistrationId id, const Secret& code) const {
   return {services::code_mac(code_key_, id, code)};
 }
 
+pg::Bytes Registration::mac_to_keep(RegistrationId id, const Secret& code,
+                                    bool is_kept_back) const {
+  // Both are made: the time tells nothing.
+  auto right = code_mac(id, code);
+  auto none = no_code();
+  return is_kept_back ? none : right;
+}
+
 CodeSent Registration::sent(const records::Registration& row) const {
   const bool is_email = row.identifier_kind == "email";
   return {.id = row.id,
@@ -55,10 +70,18 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
         Error{.code = ErrorCode::validation_failed,
               .violations = {{pointer, "format", "This address cannot be reached."}}});
   }
+  if (request.email && !records::can_get_mail(identifier->display)) {
+    co_return std::unexpected(
+        Error{.code = ErrorCode::validation_failed,
+              .violations = {{"/email", "characters",
+                              "Mail cannot be sent to an address with letters other than a to z "
+                              "before the @."}}});
+  }
+  const bool has_factor = co_await services::new_accounts_have_factor(parts_.database);
   // Checked and hashed for every address alike: the time tells nothing.
   const auto hash = co_await parts_.hash_pool.run([&]() -> Result<std::string> {
     const auto good = parts_.passwords.check(
-        request.password, {request.display_name.value_or(""), identifier->canonical}, false);
+        request.password, {request.display_name.value_or(""), identifier->canonical}, has_factor);
     if (!good) return std::unexpected(good.error());
     return crypto::hash_password(request.password, options_.argon2);
   });
@@ -69,7 +92,7 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
   const auto now = context.now();
   const auto code = services::make_code();
   const auto id = RegistrationId::make(now);
-  const records::Registration row{
+  records::Registration row{
       .id = id,
       .identifier_kind = identifier->kind == records::IdentifierType::email ? "email" : "phone",
       .identifier_canonical = identifier->canonical,
@@ -81,7 +104,7 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
       .locale = request.locale.value_or(context.locale()),
       .time_zone = request.time_zone.value_or("UTC"),
       .consents = to_json(request.consents.value_or(Consents{})),
-      .code_mac = code_mac(id, code),
+      .code_mac = {},
       .code_expires_at = now + options_.code_lifetime,
       .sends = 1,
       .resend_after = now + options_.resend_cooldown,
@@ -91,9 +114,10 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
   const auto owner =
       records::Accounts{tx}.find_by_identifier(identifier->kind, identifier->canonical);
   const auto quota = parts_.throttle.take_message(tx, identifier->canonical, now);
-  records::Registrations{tx}.create(row);
   co_await tx.flush();
   const auto state = quota.value();
+  row.code_mac = mac_to_keep(id, code, owner.value().has_value() || state.is_refused);
+  records::Registrations{tx}.create(row);
   if (!state.is_refused) tell(tx, row, owner.value(), code, now);
   co_await tx.commit();
   auto answer = sent(row);
@@ -124,9 +148,8 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
   pg::Transaction tx{parts_.database};
   records::Registrations registrations{tx};
   const auto found = registrations.find(request.id);
-  const auto renewed =
-      registrations.renew_code(request.id, code_mac(request.id, code), now + options_.code_lifetime,
-                               now + options_.resend_cooldown, options_.max_sends, now);
+  const auto renewed = registrations.renew(request.id, now + options_.code_lifetime,
+                                           now + options_.resend_cooldown, options_.max_sends, now);
   co_await tx.flush();
   auto row = found.value();
   if (!row || row->completed_at || row->expires_at <= now) co_return fail(ErrorCode::not_found);
@@ -144,12 +167,13 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
   const auto quota = parts_.throttle.take_message(tx, row->identifier_canonical, now);
   co_await tx.flush();
   if (const auto state = quota.value(); state.is_refused) {
-    // Not committed: the code that was sent before stays good.
+    // Not committed: the code that was sent before, if one was, stays good.
     row->resend_after = state.blocked_until;
     co_return sent(*row);
   }
   row->code_expires_at = now + options_.code_lifetime;
   row->resend_after = now + options_.resend_cooldown;
+  registrations.set_code(request.id, mac_to_keep(request.id, code, owner.value().has_value()));
   tell(tx, *row, owner.value(), code, now);
   co_await tx.commit();
   co_return sent(*row);

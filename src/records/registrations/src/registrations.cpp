@@ -13,8 +13,9 @@ const pg::Query<Registration(RegistrationId)> find_query{sql::registrations::fin
 const pg::Query<Registration(RegistrationId, std::int16_t, Timestamp)> take_try_query{
     sql::registrations::take_try};
 const pg::Query<void(RegistrationId, Timestamp)> complete_query{sql::registrations::complete};
-const pg::Query<void(RegistrationId, pg::Bytes, Timestamp, Timestamp, std::int16_t, Timestamp)>
-    renew_code_query{sql::registrations::renew_code};
+const pg::Query<void(RegistrationId, Timestamp, Timestamp, std::int16_t, Timestamp)> renew_query{
+    sql::registrations::renew};
+const pg::Query<void(RegistrationId, pg::Bytes)> set_code_query{sql::registrations::set_code};
 const pg::Query<void(Timestamp, std::int32_t)> remove_expired_query{
     sql::registrations::remove_expired};
 
@@ -41,11 +42,14 @@ pg::Pending<std::int64_t> Registrations::complete(RegistrationId id, Timestamp n
   return tx_.execute(complete_query, id, now);
 }
 
-pg::Pending<std::int64_t> Registrations::renew_code(RegistrationId id, pg::Bytes code_mac,
-                                                    Timestamp code_expires_at,
-                                                    Timestamp resend_after, std::int16_t max_sends,
-                                                    Timestamp now) {
-  return tx_.execute(renew_code_query, id, code_mac, code_expires_at, resend_after, max_sends, now);
+pg::Pending<std::int64_t> Registrations::renew(RegistrationId id, Timestamp code_expires_at,
+                                               Timestamp resend_after, std::int16_t max_sends,
+                                               Timestamp now) {
+  return tx_.execute(renew_query, id, code_expires_at, resend_after, max_sends, now);
+}
+
+pg::Pending<std::int64_t> Registrations::set_code(RegistrationId id, pg::Bytes code_mac) {
+  return tx_.execute(set_code_query, id, code_mac);
 }
 
 pg::Pending<std::int64_t> Registrations::remove_expired(Timestamp before, std::int32_t limit) {

@@ -13,7 +13,7 @@ import {
   useLanguage,
 } from '@gatehouse/ui';
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { type SubmitEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 
 import { keepingReturn } from '../arrival';
 import styles from '../forms.module.css';
@@ -32,6 +32,7 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
   const [error, setError] = useState<unknown>(null);
   const [missing, setMissing] = useState<Problems>({});
   const form = useRef<HTMLFormElement>(null);
+  const minimum = useLeastLength();
   const change = (part: Partial<Draft>) => onChange({ ...draft, ...part });
   const country = countries(language).find(({ region }) => region === draft.region);
 
@@ -53,7 +54,7 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy) return;
-    const found = check(draft, t);
+    const found = check(draft, minimum, t);
     if (Object.keys(found).length > 0) {
       show(found, null);
       return;
@@ -117,6 +118,7 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
         <PasswordField
           isNew
           name="password"
+          minimum={minimum}
           value={draft.password}
           onChange={(password) => change({ password })}
           error={problems.password}
@@ -155,12 +157,22 @@ export function DetailsStep({ draft, onChange, onSent }: Props) {
   );
 }
 
-function check(draft: Draft, t: ReturnType<typeof useText>): Problems {
+/** What the service asks of a new password: less where new accounts have to have a second factor. */
+function useLeastLength(): number {
+  const [length, setLength] = useState(minimumLength);
+  useEffect(() => {
+    // Without an answer the longer one is asked for, which the service takes in any case.
+    api.leastPasswordLength().then(setLength, () => undefined);
+  }, []);
+  return length;
+}
+
+function check(draft: Draft, minimum: number, t: ReturnType<typeof useText>): Problems {
   const problems: Problems = {};
   if (draft.by === 'email' && !/^\S+@\S+\.\S+$/.test(draft.email.trim())) problems.email = t('sign-up.need-address');
   if (draft.by === 'phone' && draft.phone.trim() === '') problems.phone = t('sign-up.need-phone');
-  if ([...draft.password].length < minimumLength) {
-    problems.password = t('sign-up.short-password', { minimum: minimumLength });
+  if ([...draft.password].length < minimum) {
+    problems.password = t('sign-up.short-password', { minimum });
   }
   return problems;
 }

@@ -2,7 +2,8 @@
 // session.
 //
 // start and resend answer the same for every address: the truth goes into the mailbox. An address that already has an
-// account gets a helpful message instead of a code.
+// account gets a helpful message instead of a code, and one that has got its messages gets none. No code opens a row
+// whose code was not sent, so that guesses at an address are bounded by the messages to it.
 #pragma once
 
 #include <map>
@@ -113,6 +114,8 @@ class Registration {
  private:
   /// Bound to the row, so that a code of one registration is nothing for another.
   pg::Bytes code_mac(RegistrationId id, const Secret& code) const;
+  /// What the row keeps: the code's MAC, or when the code is kept back, what no code opens.
+  pg::Bytes mac_to_keep(RegistrationId id, const Secret& code, bool is_kept_back) const;
   CodeSent sent(const records::Registration& row) const;
   /// Queues the code, or the message for an address that already has an account.
   void tell(pg::Transaction& tx, const records::Registration& row,

@@ -54,10 +54,12 @@ class Registrations {
   /// Marks the row completed; affects no row when somebody else was first.
   pg::Pending<std::int64_t> complete(RegistrationId id, Timestamp now);
   pg::Pending<std::optional<Registration>> find(RegistrationId id);
-  /// Replaces the code and its tries; affects no row when it is too soon, too often, completed or expired.
-  pg::Pending<std::int64_t> renew_code(RegistrationId id, pg::Bytes code_mac,
-                                       Timestamp code_expires_at, Timestamp resend_after,
-                                       std::int16_t max_sends, Timestamp now);
+  /// New tries and a new time for another code, which set_code() gives in the same transaction; affects no row when it
+  /// is too soon, too often, completed or expired.
+  pg::Pending<std::int64_t> renew(RegistrationId id, Timestamp code_expires_at,
+                                  Timestamp resend_after, std::int16_t max_sends, Timestamp now);
+  /// Replaces the code's MAC.
+  pg::Pending<std::int64_t> set_code(RegistrationId id, pg::Bytes code_mac);
   /// Removes up to `limit` rows that expired before `before`.
   pg::Pending<std::int64_t> remove_expired(Timestamp before, std::int32_t limit);
 

@@ -1,0 +1,2 @@
+-- Replaces the MAC of a registration's code; returns nothing.
+UPDATE registrations SET code_mac = $2 WHERE id = $1
