@@ -5,10 +5,12 @@
 #include <gatehouse/records/message_budgets.hpp>
 #include <gatehouse/records/partitions.hpp>
 #include <gatehouse/records/registrations.hpp>
+#include <gatehouse/records/security_events.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
 #include <gatehouse/records/sign_ins/sign_ins.hpp>
 #include <gatehouse/records/throttles.hpp>
+#include <gatehouse/services/journal.hpp>
 
 namespace gatehouse::flows {
 namespace {
@@ -17,6 +19,8 @@ constexpr std::int32_t months_ahead = 3;
 constexpr std::int32_t batch_size = 1000;
 // What is over is kept this long, so that its client hears that it is over, and denied pushes are remembered.
 constexpr std::chrono::hours unfinished{24};
+// An instance whose clock is behind may still be finishing one that has expired for this one.
+constexpr std::chrono::minutes clocks_apart{1};
 
 std::chrono::days kept_for(std::string_view table, const Retention& retention) {
   if (table == "outbox") return retention.outbox;
@@ -31,6 +35,7 @@ Task<> Maintenance::run_once() {
   co_await services::rotate_signing_keys(database_, ring_, rotation_, false, now);
   co_await keep_partitions(now);
   co_await remove_expired(now);
+  co_await end_unfinished(now);
 }
 
 Task<> Maintenance::keep_partitions(Timestamp now) {
@@ -50,11 +55,36 @@ Task<> Maintenance::remove_expired(Timestamp now) {
   records::Registrations{tx}.remove_expired(now, batch_size);
   records::Throttles{tx}.remove_old(now - std::chrono::days{1}, batch_size);
   records::Sessions{tx}.remove_old(now - retention_.sessions, batch_size);
-  records::SignIns{tx}.remove_expired(now - unfinished, batch_size);
   records::Challenges{tx}.remove_old(now - unfinished, batch_size);
   records::Approvals{tx}.remove_old(now - unfinished, batch_size);
   records::Factors{tx}.remove_unconfirmed(now, batch_size);
   records::MessageBudgets{tx}.remove_old(now - std::chrono::days{1}, batch_size);
+  co_await tx.commit();
+}
+
+// Whoever stops before the second factor knows the password: the owner hears of that as of a wrong one.
+Task<> Maintenance::end_unfinished(Timestamp now) {
+  constexpr auto reason = "second_factor_missing";
+  pg::Transaction tx{database_};
+  const auto left =
+      co_await records::SignIns{tx}.remove_expired(now - clocks_apart, batch_size).get();
+  for (const auto& sign_in : left) {
+    records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(sign_in.created_at),
+                                             .account_id = sign_in.account_id,
+                                             .identifier_mac = sign_in.identifier_mac,
+                                             .ip_address = sign_in.ip_address,
+                                             .user_agent = sign_in.user_agent,
+                                             .device_id = sign_in.device_id,
+                                             .is_successful = false,
+                                             .failure_reason = reason,
+                                             .attempted_at = sign_in.created_at});
+    services::Journal{tx}.record({.type = "sign_in.failed",
+                                  .account = *sign_in.account_id,
+                                  .severity = records::Severity::medium,
+                                  .data = {{"reason", reason}},
+                                  .actor = "anonymous"},
+                                 Origin{sign_in.ip_address, sign_in.user_agent, {}}, now);
+  }
   co_await tx.commit();
 }
 

@@ -187,5 +187,39 @@ TEST_F(MaintenanceTest, WhatHasExpiredGoesInBatches) {
   });
 }
 
+TEST_F(MaintenanceTest, SignInsThatWereLeftAreRecordedOnceEachWhoeverSweeps) {
+  run([this](pg::Database& db) -> Task<> {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    server.execute(
+        "INSERT INTO accounts (id, account_type, locale, time_zone, created_at, updated_at) VALUES "
+        "('00000000-0000-7000-8000-000000000001', 'individual', 'en', 'UTC', now(), now());"
+        "INSERT INTO sign_ins (id, account_id, purpose, state, identifier_mac, device_claim, "
+        "ip_address, user_agent, expires_at, created_at) SELECT gen_random_uuid(), "
+        "CASE WHEN n % 4 <> 2 THEN '00000000-0000-7000-8000-000000000001'::uuid END, "
+        "CASE WHEN n % 4 = 1 THEN 'step_up' WHEN n % 4 = 2 THEN 'passkey' ELSE 'password' END, "
+        "CASE WHEN n % 4 = 3 THEN 'complete' ELSE 'open' END, '', '{}', '192.0.2.1', 'test', '" +
+        format_rfc3339(clock.now()) + "'::timestamptz - CASE WHEN n <= 3000 THEN 2 ELSE 0 END * " +
+        "interval '1 minute', now() FROM generate_series(1, 3400) n");
+    for (int i = 0; i < 2; ++i) {
+      int working = 3;
+      for (int k = 0; k < 3; ++k) {
+        boost::asio::co_spawn(executor, round(db), [&](const std::exception_ptr& failure) {
+          --working;
+          EXPECT_FALSE(failure);
+        });
+      }
+      for (int k = 0; k < 3000 && working > 0; ++k) co_await runtime::sleep_for(10ms);
+      EXPECT_EQ(working, 0);
+    }
+    EXPECT_EQ(ask("SELECT count(*) FROM sign_ins"), "400") << "those whose time is not over";
+    EXPECT_EQ(ask("SELECT count(*) FROM login_attempts WHERE failure_reason = "
+                  "'second_factor_missing' AND NOT is_successful"),
+              "750");
+    EXPECT_EQ(ask("SELECT count(*) FROM security_events WHERE event_type = 'sign_in.failed'"),
+              "750");
+    EXPECT_EQ(ask("SELECT count(*) FROM outbox"), "750");
+  });
+}
+
 }  // namespace
 }  // namespace gatehouse::flows

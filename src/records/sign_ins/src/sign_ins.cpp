@@ -13,7 +13,8 @@ const pg::Query<void(SignInId, std::optional<AccountId>, SignInPurpose, std::opt
 const pg::Query<SignIn(SignInId)> find_query{sql::sign_ins::find};
 const pg::Query<void(SignInId, Timestamp)> touch_query{sql::sign_ins::touch};
 const pg::Query<void(SignInId, SignInState, Timestamp)> close_query{sql::sign_ins::close};
-const pg::Query<void(Timestamp, std::int32_t)> remove_expired_query{sql::sign_ins::remove_expired};
+const pg::Query<SignIn(Timestamp, std::int32_t)> remove_expired_query{
+    sql::sign_ins::remove_expired};
 
 }  // namespace
 
@@ -35,8 +36,8 @@ pg::Pending<std::int64_t> SignIns::close(SignInId id, SignInState state, Timesta
   return tx_.execute(close_query, id, state, now);
 }
 
-pg::Pending<std::int64_t> SignIns::remove_expired(Timestamp before, std::int32_t limit) {
-  return tx_.execute(remove_expired_query, before, limit);
+pg::Pending<std::vector<SignIn>> SignIns::remove_expired(Timestamp before, std::int32_t limit) {
+  return tx_.list(remove_expired_query, before, limit);
 }
 
 }  // namespace gatehouse::records

@@ -1,5 +1,5 @@
 // What the system does by the clock: rotates signing keys, makes and drops monthly partitions, removes what has
-// expired, in batches.
+// expired, in batches, and records the sign-ins that were left before their second factor.
 #pragma once
 
 #include <gatehouse/base/clock.hpp>
@@ -34,6 +34,7 @@ class Maintenance {
  private:
   Task<> keep_partitions(Timestamp now);
   Task<> remove_expired(Timestamp now);
+  Task<> end_unfinished(Timestamp now);
 
   pg::Database& database_;
   const crypto::KeyRing& ring_;

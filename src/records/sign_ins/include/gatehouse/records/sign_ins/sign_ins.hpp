@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/describe.hpp>
 #include <boost/json/value.hpp>
@@ -58,8 +59,9 @@ class SignIns {
   pg::Pending<std::int64_t> touch(SignInId id, Timestamp now);
   /// Affects no row when it is closed already or expired: of two proofs at once one wins.
   pg::Pending<std::int64_t> close(SignInId id, SignInState state, Timestamp now);
-  /// Removes up to `limit` that expired before `before`.
-  pg::Pending<std::int64_t> remove_expired(Timestamp before, std::int32_t limit);
+  /// Removes up to `limit` that expired before `before`, each once when several do it at a time. Those that began with
+  /// a right password of an account and were left open.
+  pg::Pending<std::vector<SignIn>> remove_expired(Timestamp before, std::int32_t limit);
 
  private:
   pg::Transaction& tx_;
