@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <gatehouse/platform/crypto/argon2.hpp>
 #include <gatehouse/test/service.hpp>
 
 #include "collector.hpp"
@@ -94,6 +95,41 @@ TEST(Traces, ASignInIsOneSpanWithItsFlushesAndItsHashBelow) {
   EXPECT_TRUE(has_statement("accounts.find_for_sign_in"));
   EXPECT_TRUE(has_statement("sessions.create"));
   EXPECT_EQ(collector.problems(), std::vector<std::string>{});
+}
+
+// The hashes below the one sign-in that is traced.
+std::ptrdiff_t hashes(test::Collector& collector) {
+  collector.spans_named("startSignIn", 1);
+  const auto spans = of_trace(collector.spans());
+  const auto root = std::ranges::find(spans, "startSignIn", &test::CollectedSpan::name);
+  EXPECT_NE(root, spans.end());
+  if (root == spans.end()) return -1;
+  return std::ranges::count(children(spans, *root), "gh-hash", &test::CollectedSpan::name);
+}
+
+TEST(Traces, ShowTheHashOfANameThatNobodyHas) {
+  test::Collector collector;
+  const test::Service service(traced(collector));
+  const auto answer = service.send(
+      "POST", "/v1/sign-ins", R"({"identifier":"nobody@example.com","password":"whatever it is"})",
+      {.headers = traceparent("01")});
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(hashes(collector), 1) << "as of one that somebody has";
+}
+
+TEST(Traces, ShowAHashThatIsRenewedInThePlaceOfTheSignIn) {
+  test::Collector collector;
+  const test::Service service(traced(collector));
+  service.sign_up("rahim@example.com", password);
+  const auto old = crypto::hash_password(Secret{password}, {.memory_kib = 32, .iterations = 1});
+  service.database.execute("UPDATE passwords SET hash = '" + old + "'");
+  const auto answer = service.send(
+      "POST", "/v1/sign-ins",
+      std::string(R"({"identifier":"rahim@example.com","password":")") + password + "\"}",
+      {.headers = traceparent("01")});
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_NE(service.database.value("SELECT hash FROM passwords"), old);
+  EXPECT_EQ(hashes(collector), 1) << "a full queue would refuse a second place to a right password";
 }
 
 TEST(Traces, FollowTheCallersDecisionNotToSample) {

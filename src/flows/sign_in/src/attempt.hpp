@@ -11,6 +11,7 @@ struct SignIn::Attempt {
   std::optional<services::SessionStart::KnownDevice> known;
   std::optional<records::SignInAccount> account{};
   std::vector<records::ThrottleKey> throttle_keys{};  ///< of the network, then of the device
+  std::optional<std::string> rehashed{};  ///< the right password, when its hash has outdated costs
 };
 
 /// The cookie that binds a sign-in to the browser that began it. Each has its own: two that begin at once in a browser

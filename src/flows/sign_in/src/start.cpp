@@ -42,7 +42,7 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
                 .retry_after = std::chrono::ceil<std::chrono::seconds>(state.blocked_until - now)};
     co_return std::unexpected(co_await refuse(context, attempt, std::move(error), "throttled"));
   }
-  if (!co_await prove(std::move(place), attempt.account, request.password)) {
+  if (!co_await prove(std::move(place), attempt, request.password)) {
     co_return std::unexpected(
         co_await refuse(context, attempt, Error{ErrorCode::invalid_credentials},
                         attempt.account ? "wrong_password" : "unknown_identifier"));
@@ -61,14 +61,23 @@ Task<Result<SignInAnswer>> SignIn::start(api::Context& context, StartSignIn requ
   co_return co_await succeed(context, attempt, std::move(request));
 }
 
-Task<bool> SignIn::prove(runtime::ThreadPool::Place place,
-                         const std::optional<records::SignInAccount>& account,
+Task<bool> SignIn::prove(runtime::ThreadPool::Place place, Attempt& attempt,
                          const Secret& password) {
-  const auto hash = account ? account->password_hash : std::nullopt;
+  const auto hash = attempt.account ? attempt.account->password_hash : std::nullopt;
   co_return co_await parts_.hash_pool.run(std::move(place), [&] {
-    return hash ? crypto::verify_password(*hash, password)
-                : crypto::verify_nobody(password, options_.argon2);
+    if (!hash) return crypto::verify_nobody(password, options_.argon2);
+    const bool is_right = crypto::verify_password(*hash, password);
+    if (is_right && crypto::needs_rehash(*hash, options_.argon2))
+      attempt.rehashed = crypto::hash_password(password, options_.argon2);
+    return is_right;
   });
+}
+
+void SignIn::settle(pg::Transaction& tx, const Attempt& attempt) {
+  for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
+  if (!attempt.rehashed) return;
+  const auto& account = *attempt.account;
+  records::Passwords{tx}.rehash(account.id, *account.password_hash, *attempt.rehashed);
 }
 
 std::optional<std::pair<ErrorCode, std::string>> SignIn::objection(
@@ -93,7 +102,7 @@ Task<Result<SignInAnswer>> SignIn::wait(api::Context& context, const Attempt& at
   row.must_enrol = must_enrol;
   pg::Transaction tx{parts_.database};
   records::SignIns{tx}.create(row);
-  for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
+  settle(tx, attempt);
   co_await tx.commit();
   if (must_enrol)
     co_return EnrolmentRequired{.id = row.id,
@@ -109,29 +118,24 @@ Task<Result<SignInAnswer>> SignIn::succeed(api::Context& context, const Attempt&
                                            StartSignIn request) {
   const auto now = context.now();
   const auto& account = *attempt.account;
-  // Before anything is locked: hashing again takes as long as the first time.
-  std::optional<std::string> rehashed;
-  if (crypto::needs_rehash(*account.password_hash, options_.argon2)) {
-    rehashed = co_await parts_.hash_pool.run(
-        [&] { return crypto::hash_password(request.password, options_.argon2); });
-  }
   const auto origin = api::origin_of(context);
   const auto device = request.device.value_or(SignInDevice{});
-  pg::Transaction tx{parts_.database};
+  std::optional<pg::Transaction> tx{std::in_place, parts_.database};
   const auto started = parts_.sessions.begin(
-      tx, {.account = account.id, .identifier_mac = parts_.throttle.subject_mac(attempt.subject)},
+      *tx, {.account = account.id, .identifier_mac = parts_.throttle.subject_mac(attempt.subject)},
       {device.name.value_or(""), device.platform, device.fingerprint}, attempt.known, origin, now);
   // The password may have been changed, or the account locked, while this one was hashed.
-  const auto hash_now = records::Passwords{tx}.find_hash(account.id);
-  co_await tx.flush();
+  const auto hash_now = records::Passwords{*tx}.find_hash(account.id);
+  co_await tx->flush();
   if (started.status.value() != records::AccountStatus::active ||
       hash_now.value() != account.password_hash) {
+    // Undone before that is recorded: nobody waits for a second connection with one in hand.
+    tx.reset();
     co_return std::unexpected(co_await refuse(
         context, attempt, Error{ErrorCode::invalid_credentials}, "changed_meanwhile"));
   }
-  for (const auto& key : attempt.throttle_keys) records::Throttles{tx}.clear(key);
-  if (rehashed) records::Passwords{tx}.rehash(account.id, *account.password_hash, *rehashed);
-  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+  settle(*tx, attempt);
+  auto view = co_await parts_.sessions.finish(*tx, started, origin, now);
   hand_out(context, view);
   co_return view;
 }

@@ -68,9 +68,11 @@ class SignIn {
     bool trust_device = false;
   };
 
-  /// True when the password is the account's; the same work when there is no account.
-  Task<bool> prove(runtime::ThreadPool::Place place,
-                   const std::optional<records::SignInAccount>& account, const Secret& password);
+  /// True when the password is the account's; the same work when there is no account. A right one whose hash has
+  /// outdated costs is hashed again in the same place, so that a queue that is full meanwhile stops nobody.
+  Task<bool> prove(runtime::ThreadPool::Place place, Attempt& attempt, const Secret& password);
+  /// Keeps what prove() hashed again, and gives the tries back.
+  static void settle(pg::Transaction& tx, const Attempt& attempt);
   /// What the state of the account or its profile has against this sign-in.
   static std::optional<std::pair<ErrorCode, std::string>> objection(
       const records::SignInAccount& account, const IpAddress& client, Timestamp now);
