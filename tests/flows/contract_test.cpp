@@ -29,7 +29,10 @@ TEST(Gateway, SaysWhoAsks) {
   EXPECT_EQ(good.header("X-Gatehouse-Account"), signed_up.text("/account/id"));
   EXPECT_EQ(good.header("X-Gatehouse-Session"), signed_up.text("/session/id"));
   EXPECT_EQ(service.get("/v1/gateway/verify").status, 401);
-  EXPECT_EQ(service.get("/.well-known/jwks.json").body.at("keys").as_array().size(), 1U);
+  const auto jwks = service.get("/.well-known/jwks.json");
+  EXPECT_EQ(jwks.body.at("keys").as_array().size(), 1U);
+  // A key is published ten minutes before it signs: whoever keeps the set for half of that has it in time.
+  EXPECT_EQ(jwks.header("Cache-Control"), "public, max-age=300");
 }
 
 // How many requests of an operation have made at most `trips` round trips.

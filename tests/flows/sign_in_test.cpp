@@ -41,6 +41,32 @@ TEST(SignIn, IsThrottledByNetworkAndSparesAKnownDevice) {
       << "after the wait";
 }
 
+TEST(SignIn, WaitsTwiceAsLongAfterEachFurtherWrongPasswordUpToAQuarterOfAnHour) {
+  test::Service service;
+  service.sign_up("rahim@example.com", password);
+  const auto attempt = [&](const std::string& secret) {
+    return service.sign_in("rahim@example.com", secret, "203.0.113.5");
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(attempt("wrong wrong wrong").status, 401);
+  for (const auto wait : {1s, 2s, 4s, 8s, 16s, 32s, 64s, 128s, 256s, 512s, 900s, 900s}) {
+    const auto refused = attempt(password);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.header("Retry-After"), std::to_string(wait.count()));
+    service.clock.advance(wait - 1ms);
+    EXPECT_EQ(attempt(password).status, 429) << "not a moment sooner than " << wait.count() << " s";
+    service.clock.advance(1ms);
+    EXPECT_EQ(attempt("wrong wrong wrong").status, 401);
+  }
+  service.clock.advance(1h + 1s);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(attempt("wrong wrong wrong").status, 401) << "after an hour all is forgotten";
+  EXPECT_EQ(attempt(password).header("Retry-After"), "1");
+  service.clock.advance(1s);
+  EXPECT_EQ(attempt(password).status, 200);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(attempt("wrong wrong wrong").status, 401) << "and after a right one";
+}
+
 TEST(SignIn, ThrottlesUnknownNamesToo) {
   test::Service service;
   for (int i = 0; i < 5; ++i)
@@ -117,6 +143,37 @@ TEST(SignIn, EndsTheOldestSessionBeyondTheLimitAndSaysSo) {
   EXPECT_EQ(
       service.database.value("SELECT count(*) FROM deliveries WHERE message = 'session_limit'"),
       "1");
+}
+
+TEST(SignIn, EndsNoLiveSessionForOneThatIdledOut) {
+  test::Service service;
+  service.sign_up("rahim@example.com", password);
+  service.database.execute("UPDATE security_profiles SET max_sessions = 2, session_timeout = 60");
+  const auto sign_in = [&] {
+    service.clock.advance(1min);
+    return service.sign_in("rahim@example.com", password);
+  };
+  const auto refresh = [&](const test::Answer& of) {
+    return service.post("/v1/tokens/refresh",
+                        R"({"refresh_token":")" + of.text("/tokens/refresh_token") + "\"}");
+  };
+  const auto used = sign_in();  // the registration's is the other
+  service.send("DELETE", "/v1/me/sessions", "", {used.text("/tokens/access_token")});
+  const auto left = sign_in();
+  service.clock.advance(45min);
+  const auto going_on = refresh(used);
+  ASSERT_EQ(going_on.status, 200);
+  service.clock.advance(20min);
+  const auto third = sign_in();
+  ASSERT_EQ(third.status, 200);
+  EXPECT_EQ(refresh(left).status, 401) << "nobody used it for an hour";
+  const auto again = service.post(
+      "/v1/tokens/refresh", R"({"refresh_token":")" + going_on.text("/refresh_token") + "\"}");
+  EXPECT_EQ(again.status, 200) << "two live sessions are no excess, whatever died between them";
+  sign_in();
+  const auto excess = service.post("/v1/tokens/refresh",
+                                   R"({"refresh_token":")" + again.text("/refresh_token") + "\"}");
+  EXPECT_EQ(excess.status, 401) << "of three live ones the oldest ends";
 }
 
 }  // namespace

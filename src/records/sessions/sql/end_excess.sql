@@ -1,7 +1,8 @@
--- Ends the oldest sessions so that one more fits the security profile's limit; returns their ids.
+-- Ends the oldest sessions so that one more fits the security profile's limit; returns their ids. Those that idled out
+-- take no place.
 WITH excess AS (
-  SELECT s.id FROM user_sessions s
-  WHERE s.account_id = $1 AND s.is_active
+  SELECT s.id FROM user_sessions s JOIN refresh_tokens t ON t.account_id = s.account_id AND t.session_id = s.id
+  WHERE s.account_id = $1 AND s.is_active AND t.expires_at > $2
   ORDER BY s.created_at DESC, s.id DESC
   OFFSET (SELECT p.max_sessions - 1 FROM accounts a JOIN security_profiles p ON p.id = a.security_profile_id WHERE a.id = $1)
 ), ended AS (
