@@ -185,7 +185,7 @@ TEST(Push, IsAnsweredOnceOfFiftyAnswersAtOnce) {
   const auto id = rahim.start_id();
   const auto asked = ask(service, id, "push");
   const auto approval = first_pending(rahim);
-  const auto answers = test::race(25, [&](int i) {
+  const auto answers = test::race(50, [&](int i) {
     return decide(rahim, approval,
                   i % 2 == 0
                       ? boost::json::object{{"decision", "deny"}}
