@@ -63,9 +63,9 @@ export function createApi(session: Session, request: typeof fetch = (...args) =>
   return {
     checkPassword: async (body: Schemas['CheckPassword']) =>
       (await unsigned(client.POST('/v1/password-checks', { body }))).verdict,
-    /** The least length of a new account's password. */
+    /** The least length of a new account's password, which is told with the verdict on any. */
     leastPasswordLength: async () =>
-      (await unsigned(client.POST('/v1/password-checks', { body: { password: '' } }))).min_length,
+      (await unsigned(client.POST('/v1/password-checks', { body: { password: '?' } }))).min_length,
     startRegistration: (body: Schemas['StartRegistration']) => unsigned(client.POST('/v1/registrations', { body })),
     resendCode: (id: string) =>
       unsigned(client.POST('/v1/registrations/{id}/resend', { params: { path: { id } } })),
