@@ -110,3 +110,20 @@ browse('the code is offered by the keyboard of a phone, and can be pasted', phon
   await page.keyboard.press('ControlOrMeta+V');
   await page.waitForURL('**/account');
 });
+
+browse('eight characters are enough where new accounts have to have a second factor', phone, [], async (page) => {
+  const demand = (demanded) =>
+    gatehouse.sql(`UPDATE security_profiles SET mfa_required = ${demanded} WHERE profile_name = 'default'`);
+  await demand(true);
+  try {
+    await fillIn(page, 'brief@example.com');
+    await page.getByText('At least 8 characters.').waitFor();
+    await secret(page).fill('x7#kQ!v');
+    await button(page, 'Continue').click();
+    await page.getByText('Use at least 8 characters.').waitFor();
+    await secret(page).fill('x7#kQ!vb');
+    await goOn(page);
+  } finally {
+    await demand(false);
+  }
+});
