@@ -79,6 +79,11 @@ Task<flows::SendResult> MessageSender::send_mail(const flows::OutgoingMessage& m
   const auto words =
       mail::render(message.name, message.locale, message.values, shared_.settings.mail.brand);
   co_return to_result(co_await mailer_->send(message.to, words, message.id.text()));
+      // Whatever it says: news to an owner's number go where codes go.
+      if (!shared_.texts.serves(message.to)) {
+        co_return flows::SendResult{flows::SendOutcome::permanent_failure,
+                                    "texts do not go to this number"};
+      }
 }
 
 Task<flows::SendResult> MessageSender::send_sms(const flows::OutgoingMessage& message) {

@@ -27,6 +27,13 @@ runtime::ThreadPool::Options hash_pool_options(const config::Settings& settings)
           .nice = 5};
 }
 
+services::TextRules text_rules(const config::Mfa& settings) {
+  return {.regions = settings.sms_regions,
+          .per_number = static_cast<std::int32_t>(settings.sms_per_number),
+          .per_region = static_cast<std::int32_t>(settings.sms_per_region),
+          .in_all = static_cast<std::int32_t>(settings.sms_in_all)};
+}
+
 }  // namespace
 
 Shared::Shared(const config::Settings& settings_, std::string conninfo_, const Clock& clock_)
@@ -39,6 +46,7 @@ Shared::Shared(const config::Settings& settings_, std::string conninfo_, const C
       passwords(password_policy(settings.password)),
       rules_of_passkeys(passkey_rules(settings, clock)),
       passkeys(rules_of_passkeys),
+      texts(text_rules(settings.mfa), ring),
       revocations(settings.tokens.access_lifetime + std::chrono::minutes{1}),
       limiter(clock),
       places(settings.geo.city_database),

@@ -61,10 +61,7 @@ services::SentCodeRules sent_code_rules(const Shared& shared) {
   return {.lifetime = settings.code_lifetime,
           .cooldown = settings.resend_cooldown,
           .origin_host = host_of(shared.settings.public_url),
-          .sms_regions = settings.sms_regions,
-          .sms_per_account = static_cast<std::int32_t>(settings.sms_per_account),
-          .sms_per_region = static_cast<std::int32_t>(settings.sms_per_region),
-          .sms_in_all = static_cast<std::int32_t>(settings.sms_in_all)};
+          .sms_per_account = static_cast<std::int32_t>(settings.sms_per_account)};
 }
 
 services::ApprovalRules approval_rules(const Shared& shared) {
@@ -98,7 +95,7 @@ struct Worker::Parts {
         refresh_tokens(shared.ring.derive("refresh tokens")),
         throttle(throttle_rules(shared.settings.sign_in), shared.ring.derive("throttle subjects")),
         factor_throttle(factor_rules, shared.ring.derive("throttle subjects")),
-        codes(sent_code_rules(shared), shared.ring),
+        codes(sent_code_rules(shared), shared.texts, shared.ring),
         approval_requests(approval_rules(shared), shared.ring),
         proofs({.argon2 = shared.argon2},
                {database, shared.hash_pool, shared.ring, throttle, factor_throttle, shared.passkeys,
@@ -121,7 +118,7 @@ struct Worker::Parts {
                 .public_url = shared.settings.public_url}),
         registration(registration_options(shared),
                      {database, shared.hash_pool, shared.ring, shared.passwords, breaches, sessions,
-                      throttle}),
+                      throttle, shared.texts}),
         sign_in({shared.settings.registration.default_region, shared.argon2},
                 {database, shared.hash_pool, shared.ring, sessions, throttle, proofs, enrolment,
                  approval_signals}),

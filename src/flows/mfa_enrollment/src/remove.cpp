@@ -68,7 +68,7 @@ Task<Result<api::Empty>> MfaEnrollment::remove(api::Context& context, RemoveFact
       origin, now);
   journal.record_ended(caller.account, ended, "factor_removed", {}, origin, now);
   services::Notify{tx, parts_.ring}.tell_owner(
-      *person.value(), "factor_removed",
+      *person.value(), factors, "factor_removed",
       {{"factor", factor->name}, {"address", origin.ip_address.text()}}, now);
   co_await tx.commit();
   co_return api::Empty{};

@@ -13,7 +13,7 @@ void Registration::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Registration",
               .limits = {api::per_address(30, 60s), api::per_network(200, 60s)},
-              .errors = {password_too_weak, password_breached},
+              .errors = {password_too_weak, password_breached, message_limit},
               .status = 202},
              *this, &Registration::start);
   router.add({.method = api::Method::post,
@@ -23,7 +23,7 @@ void Registration::add_routes(api::Router& router) {
               .access = api::anonymous(),
               .tag = "Registration",
               .limits = {api::per_address(30, 60s)},
-              .errors = {not_found, resend_too_soon},
+              .errors = {not_found, resend_too_soon, message_limit},
               .status = 202},
              *this, &Registration::resend);
   router.add({.method = api::Method::post,

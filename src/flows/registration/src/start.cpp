@@ -49,6 +49,14 @@ pg::Bytes Registration::mac_to_keep(RegistrationId id, const Secret& code,
   return is_kept_back ? none : right;
 }
 
+Task<bool> Registration::takes_budget(pg::Transaction& tx, const records::ParsedIdentifier& to,
+                                      Timestamp now) const {
+  if (to.kind != records::IdentifierType::phone) co_return true;
+  const auto budgets = parts_.texts.take_shared(tx, to.canonical, now);
+  co_await tx.flush();
+  co_return std::ranges::all_of(budgets, [](const auto& one) { return one.value() != 0; });
+}
+
 CodeSent Registration::sent(const records::Registration& row) const {
   const bool is_email = row.identifier_kind == "email";
   return {.id = row.id,
@@ -76,6 +84,11 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
               .violations = {{"/email", "characters",
                               "Mail cannot be sent to an address with letters other than a to z "
                               "before the @."}}});
+  }
+  if (request.phone && !parts_.texts.serves(identifier->canonical)) {
+    co_return std::unexpected(
+        Error{.code = ErrorCode::validation_failed,
+              .violations = {{"/phone", "region", "Codes cannot be sent to this number."}}});
   }
   const bool has_factor = co_await services::new_accounts_have_factor(parts_.database);
   // Checked and hashed for every address alike: the time tells nothing.
@@ -118,7 +131,10 @@ Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistrat
   const auto state = quota.value();
   row.code_mac = mac_to_keep(id, code, owner.value().has_value() || state.is_refused);
   records::Registrations{tx}.create(row);
-  if (!state.is_refused) tell(tx, row, owner.value(), code, now);
+  if (!state.is_refused) {
+    if (!co_await takes_budget(tx, *identifier, now)) co_return fail(ErrorCode::message_limit);
+    tell(tx, row, owner.value(), code, now);
+  }
   co_await tx.commit();
   auto answer = sent(row);
   if (state.is_refused) answer.resend_after = std::max(row.resend_after, state.blocked_until);
@@ -171,6 +187,8 @@ Task<Result<CodeSent>> Registration::resend(api::Context& context, ResendCode re
     row->resend_after = state.blocked_until;
     co_return sent(*row);
   }
+  const records::ParsedIdentifier to{kind, row->identifier_canonical, row->identifier_display};
+  if (!co_await takes_budget(tx, to, now)) co_return fail(ErrorCode::message_limit);
   row->code_expires_at = now + options_.code_lifetime;
   row->resend_after = now + options_.resend_cooldown;
   registrations.set_code(request.id, mac_to_keep(request.id, code, owner.value().has_value()));

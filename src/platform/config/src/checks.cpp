@@ -183,6 +183,7 @@ bool is_anchor_file(std::string_view entry) {
   return std::ranges::find(formats, entry.substr(0, colon)) != formats.end();
 }
 
+  check.range(s.mfa.sms_per_number, 1, 1000, "mfa.sms_per_number");
 
 }  // namespace
 

@@ -13,14 +13,11 @@ namespace gatehouse::services {
 
 using records::MfaMethod;
 
-SentCodes::SentCodes(SentCodeRules rules, const crypto::KeyRing& ring)
-    : rules_(std::move(rules)), ring_(ring), code_key_(ring.derive("second factor codes")) {}
-
-bool SentCodes::serves(std::string_view number) const {
-  if (!records::is_mobile(number)) return false;
-  const auto& regions = rules_.sms_regions;
-  return regions.empty() || std::ranges::find(regions, records::region_of(number)) != regions.end();
-}
+SentCodes::SentCodes(SentCodeRules rules, const TextLimits& texts, const crypto::KeyRing& ring)
+    : rules_(std::move(rules)),
+      texts_(texts),
+      ring_(ring),
+      code_key_(ring.derive("second factor codes")) {}
 
 std::vector<pg::Pending<std::int64_t>> SentCodes::take_budgets(pg::Transaction& tx,
                                                                const Recipient& to,
@@ -40,8 +37,7 @@ std::vector<pg::Pending<std::int64_t>> SentCodes::take_budgets(pg::Transaction& 
   if (to.method != MfaMethod::sms) return taken;
   // The account's row first: whoever is over a limit of their own never holds the rows that all share.
   take(to.account.text(), rules_.sms_per_account);
-  take(std::string(records::region_of(to.address)), rules_.sms_per_region);
-  take("all", rules_.sms_in_all);
+  std::ranges::move(texts_.take(tx, to.address, now), std::back_inserter(taken));
   return taken;
 }
 

@@ -19,6 +19,7 @@
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/platform/telemetry/metrics.hpp>
 #include <gatehouse/platform/telemetry/tracer.hpp>
+#include <gatehouse/services/notify/text_limits.hpp>
 #include <gatehouse/services/password_policy.hpp>
 #include <gatehouse/services/policy/permissions.hpp>
 #include <gatehouse/services/proofs/passkey_ceremonies.hpp>
@@ -39,8 +40,9 @@ struct Shared {
   crypto::Argon2Parameters argon2;
   runtime::ThreadPool hash_pool;
   services::PasswordPolicy passwords;
-  services::PasskeyCeremonies passkeys;
   services::PasskeyRules rules_of_passkeys;
+  services::PasskeyCeremonies passkeys;
+  services::TextLimits texts;
   services::WebPushKey push_key;
   runtime::SignalBoards approvals;  ///< signals of records::approvals_channel, by sign-in
   services::SigningKeySet signing_keys;

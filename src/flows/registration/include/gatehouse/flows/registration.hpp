@@ -19,6 +19,7 @@
 #include <gatehouse/platform/runtime/thread_pool.hpp>
 #include <gatehouse/records/accounts/identifiers.hpp>
 #include <gatehouse/records/registrations.hpp>
+#include <gatehouse/services/notify/text_limits.hpp>
 #include <gatehouse/services/password_policy.hpp>
 #include <gatehouse/services/password_policy/range_check.hpp>
 #include <gatehouse/services/session_start.hpp>
@@ -102,6 +103,7 @@ class Registration {
     services::RangeCheck& breaches;
     const services::SessionStart& sessions;
     const services::Throttle& throttle;
+    const services::TextLimits& texts;
   };
   Registration(RegistrationOptions options, Parts parts);
 
@@ -117,6 +119,9 @@ class Registration {
   /// What the row keeps: the code's MAC, or when the code is kept back, what no code opens.
   pg::Bytes mac_to_keep(RegistrationId id, const Secret& code, bool is_kept_back) const;
   CodeSent sent(const records::Registration& row) const;
+  /// Counts a text, within what all share; false when there may be no more today. Mail always may. Flushes.
+  Task<bool> takes_budget(pg::Transaction& tx, const records::ParsedIdentifier& to,
+                          Timestamp now) const;
   /// Queues the code, or the message for an address that already has an account.
   void tell(pg::Transaction& tx, const records::Registration& row,
             const std::optional<records::Account>& owner, const Secret& code, Timestamp now) const;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -10,6 +11,7 @@
 #include <gatehouse/platform/crypto/key_ring.hpp>
 #include <gatehouse/platform/pg/transaction.hpp>
 #include <gatehouse/records/accounts.hpp>
+#include <gatehouse/records/authenticators/factors.hpp>
 #include <gatehouse/records/deliveries.hpp>
 
 namespace gatehouse::services {
@@ -33,6 +35,10 @@ class Notify {
   /// To each verified address of the account: whoever has taken over one of them cannot keep the news from the others.
   void tell_owner(const records::Account& account, std::string name,
                   const boost::json::object& values, Timestamp now);
+  /// The same, and to each mailbox and number of `factors`, every address once: news of factors reach whoever holds
+  /// one.
+  void tell_owner(const records::Account& account, const std::vector<records::Factor>& factors,
+                  std::string name, const boost::json::object& values, Timestamp now);
 
  private:
   pg::Transaction& tx_;

@@ -17,6 +17,7 @@ struct Mfa {
   seconds resend_cooldown{60};
   std::vector<std::string> sms_regions;  ///< ISO 3166-1: where texts go to; empty: anywhere
   std::int64_t sms_per_account = 10;     ///< texts a day
+  std::int64_t sms_per_number = 20;      ///< texts a day, whichever accounts ask for them
   std::int64_t sms_per_region = 0;       ///< texts a day; 0: no limit
   std::int64_t sms_in_all = 0;           ///< texts a day; 0: no limit
   seconds approval_lifetime{120};        ///< of a push message or QR code
@@ -24,8 +25,9 @@ struct Mfa {
   seconds peace_after_denial{3600};      ///< no pushes after one was denied
 };
 BOOST_DESCRIBE_STRUCT(Mfa, (),
-                      (code_lifetime, resend_cooldown, sms_regions, sms_per_account, sms_per_region,
-                       sms_in_all, approval_lifetime, max_pushes, peace_after_denial))
+                      (code_lifetime, resend_cooldown, sms_regions, sms_per_account, sms_per_number,
+                       sms_per_region, sms_in_all, approval_lifetime, max_pushes,
+                       peace_after_denial))
 
 struct Webauthn {
   std::string rp_id;                 ///< a domain; empty: the host of public_url. Never change it

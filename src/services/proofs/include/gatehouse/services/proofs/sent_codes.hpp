@@ -15,6 +15,7 @@
 #include <gatehouse/platform/runtime/task.hpp>
 #include <gatehouse/records/authenticators/factors.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
+#include <gatehouse/services/notify/text_limits.hpp>
 
 namespace gatehouse::services {
 
@@ -25,13 +26,9 @@ struct SentCodeRules {
   std::int16_t max_tries = 5;
   std::string origin_host =
       "localhost";  ///< texts name it, so that browsers fill codes in there only
-  /// Regions (ISO 3166-1) that texts go to; empty: all. Elsewhere numbers can be premium ones in disguise.
-  std::vector<std::string> sms_regions{};
   std::int32_t mails_per_account = 20;  ///< a day
   std::int32_t mails_per_address = 20;  ///< a day, from all accounts
   std::int32_t sms_per_account = 10;    ///< a day
-  std::int32_t sms_per_region = 0;      ///< a day; 0: no limit
-  std::int32_t sms_in_all = 0;          ///< a day; 0: no limit
 };
 
 /// When a code was sent.
@@ -43,10 +40,10 @@ struct CodeSending {
 
 class SentCodes {
  public:
-  SentCodes(SentCodeRules rules, const crypto::KeyRing& ring);
+  SentCodes(SentCodeRules rules, const TextLimits& texts, const crypto::KeyRing& ring);
 
   /// True when texts may go to this number (E.164).
-  bool serves(std::string_view number) const;
+  bool serves(std::string_view number) const { return texts_.serves(number); }
 
   /// Who is told, and what the code is good for.
   struct Recipient {
@@ -75,6 +72,7 @@ class SentCodes {
                                                       Timestamp now) const;
 
   SentCodeRules rules_;
+  const TextLimits& texts_;
   const crypto::KeyRing& ring_;
   Secret code_key_;
 };
