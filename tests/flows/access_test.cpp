@@ -72,6 +72,18 @@ TEST(Access, ChangesWithTheRoleAtOnce) {
   EXPECT_TRUE(becomes(service, token, ""));
 }
 
+TEST(Access, ThatWasNotAnnouncedChangesInHalfAMinute) {
+  test::Service service;
+  service.sign_up(email, password);
+  service.database.execute("UPDATE accounts SET roles = '{support}'");
+  const auto token = service.sign_in(email, password).text("/tokens/access_token");
+  EXPECT_EQ(permissions(service, token), "accounts.read");
+  service.database.execute("ALTER TABLE roles DISABLE TRIGGER announce_access_rules");
+  service.database.execute("DELETE FROM roles");
+  service.clock.advance(35s);
+  EXPECT_TRUE(becomes(service, token, ""));
+}
+
 TEST(Access, OfAProfileComesWithTheNextToken) {
   const test::Service service;
   const auto before = service.sign_up(email, password);

@@ -115,5 +115,22 @@ TEST(Revocation, ThatNobodyHeardIsLearntAfterwards) {
   EXPECT_TRUE(is_refused_within(1s, service, second->port(), access(two)));
 }
 
+TEST(Revocation, ThatWasNotAnnouncedIsLearntInHalfAMinute) {
+  test::Service service;
+  const auto second = service.another_instance();
+  service.sign_up("rahim@example.com", password);
+  for (int round = 0; round < 2; ++round) {
+    const auto one = service.sign_in("rahim@example.com", password);
+    ASSERT_TRUE(all_answer(service, second->port(), access(one), 200));
+    service.database.execute("ALTER TABLE user_sessions DISABLE TRIGGER announce_ended_session");
+    EXPECT_EQ(service.post("/v1/sign-out", "", access(one)).status, 204);
+    service.clock.advance(25s);
+    std::this_thread::sleep_for(300ms);
+    EXPECT_TRUE(all_answer(service, second->port(), access(one), 200)) << "it was told";
+    service.clock.advance(10s);
+    EXPECT_TRUE(is_refused_within(5s, service, second->port(), access(one)));
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse

@@ -1,5 +1,7 @@
 #include "background.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
@@ -10,9 +12,9 @@
 #include <gatehouse/records/sessions.hpp>
 
 #include "message_sender.hpp"
+#include "passkey_rules.hpp"
 
 namespace gatehouse::app {
-#include "passkey_rules.hpp"
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,6 +22,11 @@ using namespace std::chrono_literals;
 // Of the eight seconds of a stop: what is left is for what was broken off to be noted.
 constexpr auto delivery_grace = 5s;
 constexpr auto publish_grace = 1s;
+
+// What a notification should have told is known after that, whether or not it came.
+constexpr auto reload_interval = 30s;
+// How much later than its time of ending a session's end may be committed, clocks that differ included.
+constexpr auto latest_commit = 60s;
 
 services::KeyRotation key_rotation(const config::Tokens& settings) {
   return {
@@ -88,6 +95,7 @@ Task<> Background::first_connection() {
 }
 
 void Background::start() {
+  reloaded_at_ = shared_.clock.now();
   listener_ = std::make_unique<pg::Listener>(
       context_.get_executor(), shared_.conninfo,
       std::vector<std::string>{
@@ -110,6 +118,10 @@ void Background::start() {
     }
     co_return false;
   });
+  repeat("metadata", 24h, [](Background& self) -> Task<bool> {
+    warn_of_old_metadata(self.shared_.rules_of_passkeys, self.shared_.clock.now());
+    co_return false;
+  });
   repeat("synchronise", 100ms, [](Background& self) -> Task<bool> {
     co_await self.synchronise();
     co_return false;
@@ -118,10 +130,6 @@ void Background::start() {
          [](Background& self) -> Task<bool> { co_return co_await self.delivery_->run_once(); });
   repeat("measure", 15s, [](Background& self) -> Task<bool> {
     co_await self.backlog_.measure();
-  repeat("metadata", 24h, [](Background& self) -> Task<bool> {
-    warn_of_old_metadata(self.shared_.rules_of_passkeys, self.shared_.clock.now());
-    co_return false;
-  });
     co_return false;
   });
   if (events_) {
@@ -153,9 +161,15 @@ void Background::stop() {
   listener_.reset();
 }
 
-// After every (re)connection of the listener the tables tell what its silence has hidden.
+// After every (re)connection of the listener, and now and then, the tables tell what its silence has hidden.
 Task<> Background::synchronise() {
-  if (!listener_ || !listener_->is_ready()) co_return;
+  const auto now = shared_.clock.now();
+  const bool is_due = now < reloaded_at_ || now - reloaded_at_ >= reload_interval;
+  if (!listener_ || (!listener_->is_ready() && !is_due)) co_return;
+  if (is_due) {
+    reloaded_at_ = now;
+    keys_loaded_ = sessions_loaded_ = permissions_loaded_ = false;
+  }
   if (!sessions_loaded_) {
     sessions_loaded_ = true;
     co_await load_ended_sessions();
@@ -194,12 +208,12 @@ Task<> Background::load_permissions() {
 Task<> Background::load_ended_sessions() {
   try {
     const auto now = shared_.clock.now();
+    auto since = now - shared_.revocations.memory();
+    if (sessions_read_at_ <= now) since = std::max(since, sessions_read_at_ - latest_commit);
     auto tx = pg::Transaction::reading(database_);
-    for (const auto& session : co_await records::Sessions{tx}
-                                   .list_ended_since(now - shared_.revocations.memory())
-                                   .get()) {
+    for (const auto& session : co_await records::Sessions{tx}.list_ended_since(since).get())
       shared_.revocations.add(session, now);
-    }
+    sessions_read_at_ = now;
   } catch (...) {
     sessions_loaded_ = false;
     throw;

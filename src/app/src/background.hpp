@@ -51,6 +51,8 @@ class Background : public std::enable_shared_from_this<Background> {
   bool keys_loaded_ = false;
   bool sessions_loaded_ = false;
   bool permissions_loaded_ = false;
+  Timestamp reloaded_at_{};
+  Timestamp sessions_read_at_{};  ///< of the last time that it succeeded
   int running_ = 0;
 };
 
