@@ -37,6 +37,8 @@ Environment with_secrets(const test::Database& database, const test::TempDir& fo
       {"GATEHOUSE_SMS_GATEWAY_BODY", "key=secret-06&to={to}&text={text}"},
       {"GATEHOUSE_SMS_GATEWAY_URL",
        "https://user:secret-08@sms.example.com/secret-09/send?key=secret-10&to={to}"},
+      {"GATEHOUSE_SMS_GATEWAY_HEADERS",
+       "Authorization: Bearer secret-15,X-Account: secret-16, Idempotency-Key: {id}"},
       {"GATEHOUSE_KEYS_ENCRYPTION_KEYS",
        "env:" + encode_base64("secret-11-of-thirty-two-bytes-xx")},
       {"GATEHOUSE_KEYS_ENCRYPTION_KEY_FILE", folder.write("keys", keys).string()},
@@ -63,6 +65,15 @@ TEST(Doctor, ShowsNoSecretOfTheEnvironment) {
         "nats_url = \"***\"", "# key-encryption keys: sealing with env", "# redis: FAILED",
         "user = \"mailer\""})
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << '\n' << outcome.out;
+}
+
+TEST(Doctor, RefusesACountryWithoutPhoneNumbers) {
+  const auto database = test::fresh();
+  auto environment = beside(database);
+  environment["GATEHOUSE_REGISTRATION_DEFAULT_REGION"] = "ZZ";
+  const auto outcome = run({"doctor"}, environment);
+  EXPECT_NE(outcome.code, 0);
+  EXPECT_NE(outcome.err.find("registration.default_region"), std::string::npos) << outcome.all();
 }
 
 TEST(Doctor, ShowsNoSecretOfTheFile) {

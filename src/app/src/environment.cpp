@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include <gatehouse/platform/config/config.hpp>
+#include <gatehouse/records/accounts/identifiers.hpp>
 
 namespace gatehouse::app {
 namespace {
@@ -26,6 +27,9 @@ config::Settings load_settings(const std::string& path) {
   if (auto named = environment.extract("GATEHOUSE_CONFIG"); named && file.empty())
     file = named.mapped();
   auto settings = config::load(file, environment);
+  // Which countries have numbers is not for the settings to know.
+  if (settings && !records::is_region(settings->registration.default_region))
+    throw ConfigurationError("registration.default_region: is no country with phone numbers");
   if (settings) return *settings;
   std::string problems;
   for (const auto& problem : settings.error()) problems += (problems.empty() ? "" : "\n") + problem;

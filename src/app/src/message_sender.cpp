@@ -1,5 +1,7 @@
 #include "message_sender.hpp"
 
+#include <gatehouse/base/text.hpp>
+
 namespace gatehouse::app {
 namespace {
 
@@ -18,6 +20,18 @@ std::unique_ptr<mail::Mailer> make_mailer(const config::Mail& settings, const Cl
       clock);
 }
 
+// "Name: value", as the settings are checked for.
+http::Headers gateway_headers(const config::Sms& settings) {
+  http::Headers headers;
+  for (const auto& line : settings.gateway_headers) {
+    const std::string_view text = line.reveal();
+    const auto colon = text.find(':');
+    headers.emplace_back(std::string(text.substr(0, colon)),
+                         std::string(trim(text.substr(colon + 1))));
+  }
+  return headers;
+}
+
 std::unique_ptr<sms::SmsSender> make_sms(http::Client& client, const config::Sms& settings) {
   using Options = std::variant<sms::TwilioOptions, sms::GatewayOptions>;
   if (settings.provider == config::SmsProvider::twilio) {
@@ -32,7 +46,10 @@ std::unique_ptr<sms::SmsSender> make_sms(http::Client& client, const config::Sms
         client,
         Options(sms::GatewayOptions{.url = settings.gateway_url,
                                     .method = settings.gateway_body.empty() ? "GET" : "POST",
-                                    .body = settings.gateway_body}));
+                                    .body = settings.gateway_body,
+                                    .content_type = settings.gateway_content_type,
+                                    .headers = gateway_headers(settings),
+                                    .success_text = settings.gateway_success_text}));
   }
   return nullptr;
 }
@@ -62,6 +79,11 @@ Task<flows::SendResult> MessageSender::send(const flows::OutgoingMessage& messag
       if (mailer_) co_return co_await send_mail(message);
       break;
     case records::DeliveryChannel::sms:
+      // Whatever it says: news to an owner's number go where codes go.
+      if (!shared_.texts.serves(message.to)) {
+        co_return flows::SendResult{flows::SendOutcome::permanent_failure,
+                                    "texts do not go to this number"};
+      }
       if (sms_) co_return co_await send_sms(message);
       break;
     case records::DeliveryChannel::push:
@@ -79,17 +101,12 @@ Task<flows::SendResult> MessageSender::send_mail(const flows::OutgoingMessage& m
   const auto words =
       mail::render(message.name, message.locale, message.values, shared_.settings.mail.brand);
   co_return to_result(co_await mailer_->send(message.to, words, message.id.text()));
-      // Whatever it says: news to an owner's number go where codes go.
-      if (!shared_.texts.serves(message.to)) {
-        co_return flows::SendResult{flows::SendOutcome::permanent_failure,
-                                    "texts do not go to this number"};
-      }
 }
 
 Task<flows::SendResult> MessageSender::send_sms(const flows::OutgoingMessage& message) {
   const auto words =
       mail::render_sms(message.name, message.locale, message.values, shared_.settings.mail.brand);
-  co_return to_result(co_await sms_->send(message.to, words));
+  co_return to_result(co_await sms_->send(message.to, words, message.id.text()));
 }
 
 }  // namespace gatehouse::app

@@ -90,6 +90,7 @@ std::string expected(const std::chrono::duration<Rep, Period>&) {
 }
 inline std::string expected(const std::vector<IpNetwork>&) { return "networks such as 10.0.0.0/8"; }
 inline std::string expected(const std::vector<std::string>&) { return "texts"; }
+inline std::string expected(const std::vector<Secret>&) { return "texts"; }
 template <class E>
   requires std::is_enum_v<E>
 std::string expected(E) {

@@ -40,14 +40,20 @@ std::string escape(std::string_view text, Escaping escaping) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+struct Message {
+  std::string_view to;
+  std::string_view text;
+  std::string_view id;
+};
+
 // One pass over the template: braces in a value are never read as a place.
-std::string fill(std::string_view form, std::string_view to, std::string_view text,
-                 Escaping escaping) {
+std::string fill(std::string_view form, const Message& message, Escaping escaping) {
   const auto value_of = [&](std::string_view place) -> std::optional<std::string> {
-    if (place == "to") return escape(to, escaping);
-    if (place == "to_digits") return escape(to.substr(1), escaping);
-    if (place == "text") return escape(text, escaping);
-    if (place == "unicode") return count_parts(text).is_unicode ? "1" : "0";
+    if (place == "to") return escape(message.to, escaping);
+    if (place == "to_digits") return escape(message.to.substr(1), escaping);
+    if (place == "text") return escape(message.text, escaping);
+    if (place == "unicode") return count_parts(message.text).is_unicode ? "1" : "0";
+    if (place == "id") return escape(message.id, escaping);
     return std::nullopt;
   };
   std::string out;
@@ -61,28 +67,37 @@ std::string fill(std::string_view form, std::string_view to, std::string_view te
   return out;
 }
 
-http::ClientRequest request_of(const TwilioOptions& options, std::string_view to,
-                               std::string_view text) {
+http::ClientRequest request_of(const TwilioOptions& options, const Message& message) {
   const auto* sender = options.from.starts_with("MG") ? "MessagingServiceSid" : "From";
   return {.method = "POST",
           .url = fmt::format("{}/2010-04-01/Accounts/{}/Messages.json", options.api_url,
                              percent_encode(options.account_sid)),
           .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
-          .body = fmt::format("To={}&{}={}&Body={}", percent_encode(to), sender,
-                              percent_encode(options.from), percent_encode(text)),
+          .body = fmt::format("To={}&{}={}&Body={}", percent_encode(message.to), sender,
+                              percent_encode(options.from), percent_encode(message.text)),
           .user = options.account_sid,
           .password = options.auth_token,
           .destination = http::Destination::configured};
 }
 
-http::ClientRequest request_of(const GatewayOptions& options, std::string_view to,
-                               std::string_view text) {
+// Only the id has a place there: it needs no escaping, and texts do not belong into headers.
+http::Headers headers_of(const GatewayOptions& options, const Message& message) {
+  auto headers = options.headers;
+  constexpr std::string_view place = "{id}";
+  for (auto& [name, value] : headers) {
+    if (const auto at = value.find(place); at != std::string::npos)
+      value.replace(at, place.size(), message.id);
+  }
+  return headers;
+}
+
+http::ClientRequest request_of(const GatewayOptions& options, const Message& message) {
   const bool is_json = options.content_type.starts_with("application/json");
   http::ClientRequest request{
       .method = options.method,
-      .url = fill(options.url, to, text, Escaping::percent),
-      .headers = options.headers,
-      .body = fill(options.body.reveal(), to, text, is_json ? Escaping::json : Escaping::percent),
+      .url = fill(options.url, message, Escaping::percent),
+      .headers = headers_of(options, message),
+      .body = fill(options.body.reveal(), message, is_json ? Escaping::json : Escaping::percent),
       .destination = http::Destination::configured};
   if (!request.body.empty()) request.headers.emplace_back("Content-Type", options.content_type);
   return request;
@@ -103,11 +118,12 @@ SendResult result_of(const http::ClientResponse& response, std::string_view succ
 
 }  // namespace
 
-Task<SendResult> SmsSender::send(std::string to_e164, std::string text) {
+Task<SendResult> SmsSender::send(std::string to_e164, std::string text, std::string id) {
   if (!is_e164(to_e164)) co_return SendResult{Outcome::permanent, "not a number in E.164"};
   const auto* gateway = std::get_if<GatewayOptions>(&options_);
+  const Message message{to_e164, text, id};
   auto request =
-      std::visit([&](const auto& options) { return request_of(options, to_e164, text); }, options_);
+      std::visit([&](const auto& options) { return request_of(options, message); }, options_);
   try {
     const auto response = co_await client_.send(std::move(request));
     co_return result_of(response,

@@ -24,7 +24,7 @@ class SmsTest : public testing::Test {
     http::Client client{transfers_};
     SmsSender sender{client, std::move(options)};
     std::optional<SendResult> result;
-    boost::asio::co_spawn(context_, sender.send(to, text),
+    boost::asio::co_spawn(context_, sender.send(to, text, "message-7"),
                           [&](std::exception_ptr error, SendResult got) {
                             if (error) std::rethrow_exception(error);
                             result = std::move(got);
@@ -110,6 +110,17 @@ TEST_F(SmsTest, AGatewayTakesItsFieldsAsJson) {
   EXPECT_EQ(last_.header("x-key"), "k");
   answer_.body = R"({"status":"no balance"})";
   EXPECT_EQ(send(json).outcome, Outcome::temporary);
+}
+
+TEST_F(SmsTest, AGatewayIsToldWhichMessageItIs) {
+  const GatewayOptions form{.url = url("/send?ref={id}"),
+                            .body = Secret{"t={text}&id={id}"},
+                            .headers = {{"Idempotency-Key", "gh {id}"}, {"X-Text", "{text}"}}};
+  EXPECT_EQ(send(form, "+8801712345678", "{id}").outcome, Outcome::sent);
+  EXPECT_EQ(last_.query, "ref=message-7");
+  EXPECT_EQ(last_.body, "t=%7Bid%7D&id=message-7");
+  EXPECT_EQ(last_.header("idempotency-key"), "gh message-7");
+  EXPECT_EQ(last_.header("x-text"), "{text}") << "no text stands in a header";
 }
 
 TEST_F(SmsTest, OnlyNumbersInE164AreSentTo) {

@@ -104,6 +104,10 @@ std::optional<ParsedIdentifier> parse_phone(std::string_view text,
   return has_code ? international(digits) : std::nullopt;
 }
 
+bool is_region(std::string_view name) {
+  return std::ranges::find(regions, name, &Region::name) != regions.end();
+}
+
 std::string_view region_of(std::string_view e164) {
   const auto* region = e164.starts_with('+') ? find_region(e164.substr(1)) : nullptr;
   return region == nullptr ? std::string_view{} : region->name;

@@ -36,12 +36,12 @@ struct Webauthn {
   std::vector<std::string> allowed_aaguids;  ///< only these models; empty: every one
   std::string metadata_file;                 ///< the FIDO Metadata Service's signed list
   std::string metadata_root;                 ///< PEM: who signs it
-};
-BOOST_DESCRIBE_STRUCT(Webauthn, (),
   /// "FORMAT:FILE": roots (PEM) of authenticators that the list does not know
   std::vector<std::string> anchor_files;
   bool device_bound = false;     ///< refuse passkeys that are synchronised
   bool accept_sha1_tpm = false;  ///< statements as older Windows makes them
+};
+BOOST_DESCRIBE_STRUCT(Webauthn, (),
                       (rp_id, origins, require_attestation, allowed_aaguids, metadata_file,
                        metadata_root, anchor_files, device_bound, accept_sha1_tpm))
 

@@ -122,12 +122,16 @@ struct Sms {
   std::string twilio_account;
   Secret twilio_token;
   std::string twilio_from;
-  std::string gateway_url;  ///< with places {to}, {to_digits}, {text}, {unicode}
-  Secret gateway_body;      ///< form body with the same places; empty: a GET request
+  /// with places {to}, {to_digits}, {text}, {unicode}, {id}
+  std::string gateway_url;
+  Secret gateway_body;  ///< with the same places; empty: a GET request
+  std::string gateway_content_type = "application/x-www-form-urlencoded";  ///< of the body
+  std::vector<Secret> gateway_headers;  ///< "Name: value", with the place {id}; no commas
+  std::string gateway_success_text;  ///< what an answer must contain; empty: status 2xx is enough
 };
 BOOST_DESCRIBE_STRUCT(Sms, (),
                       (provider, twilio_url, twilio_account, twilio_token, twilio_from, gateway_url,
-                       gateway_body))
+                       gateway_body, gateway_content_type, gateway_headers, gateway_success_text))
 
 struct Web {
   std::string root;  ///< folder of the built pages (web/dist); empty: no pages

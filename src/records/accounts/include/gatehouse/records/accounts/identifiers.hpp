@@ -39,6 +39,9 @@ std::optional<ParsedIdentifier> parse_username(std::string_view text);
 std::optional<ParsedIdentifier> parse_identifier(std::string_view text,
                                                  std::string_view default_region);
 
+/// True for a country of ISO 3166-1 ("BD") whose numbers are known.
+bool is_region(std::string_view name);
+
 /// The region of a parsed number in E.164; regions that share a calling code are told apart as libphonenumber does.
 /// Empty for text that is none.
 std::string_view region_of(std::string_view e164);
