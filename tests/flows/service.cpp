@@ -12,6 +12,8 @@
 
 #include <gatehouse/base/text.hpp>
 
+#include "declared_errors.hpp"
+
 namespace gatehouse::test {
 namespace {
 
@@ -127,8 +129,10 @@ Answer Service::send(const std::string& method, const std::string& path, const s
   if (!body.empty())
     request += "Content-Type: " + extras.content_type +
                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  return parse_answer(
-      ask(extras.port == 0 ? service_->port() : extras.port, request + "\r\n" + body));
+  auto answer =
+      parse_answer(ask(extras.port == 0 ? service_->port() : extras.port, request + "\r\n" + body));
+  expect_declared(method, path, answer.code());
+  return answer;
 }
 
 Answer Service::get_from_operators(const std::string& path) const {

@@ -1351,7 +1351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description rate_limited */
+            /** @description rate_limited, message_limit */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1409,7 +1409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description rate_limited, resend_too_soon */
+            /** @description rate_limited, resend_too_soon, message_limit */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2403,6 +2403,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description account_locked, account_suspended, sign_in_restricted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description not_found */
             404: {
                 headers: {
@@ -2448,7 +2457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description validation_failed, code_invalid, credential_refused */
+            /** @description validation_failed, code_invalid, method_unavailable, credential_refused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2504,7 +2513,7 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpStarted"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +2597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2722,7 +2731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, invalid_credentials */
+            /** @description unauthenticated, invalid_token, invalid_credentials, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2841,7 +2850,7 @@ export interface operations {
                     "application/json": components["schemas"]["MfaView"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2888,7 +2897,7 @@ export interface operations {
                     "application/json": components["schemas"]["BackupCodesMade"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2994,7 +3003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3130,7 +3139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3260,7 +3269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3360,7 +3369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3452,7 +3461,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalList"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3512,7 +3521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3615,7 +3624,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalView"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3690,7 +3699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3903,7 +3912,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3959,7 +3968,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4004,7 +4013,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,7 +4069,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4125,7 +4134,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4268,7 +4277,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordView"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4326,7 +4335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication, invalid_credentials */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, invalid_credentials, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4514,7 +4523,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceList"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4561,7 +4570,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4644,7 +4653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token, insufficient_user_authentication */
+            /** @description unauthenticated, invalid_token, insufficient_user_authentication, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4752,7 +4761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4824,7 +4833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4878,7 +4887,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description unauthenticated, invalid_token */
+            /** @description unauthenticated, invalid_token, session_ended */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -120,7 +120,9 @@ void SignIn::add_enrolment(api::Router& router) {
        .tag = "Sign-in",
        .limits = {api::per_address(120, 60s)},
        .errors = {over, ErrorCode::code_invalid, ErrorCode::code_expired, ErrorCode::too_many_tries,
-                  ErrorCode::credential_refused, ErrorCode::conflict}},
+                  ErrorCode::credential_refused, ErrorCode::conflict, ErrorCode::method_unavailable,
+                  ErrorCode::account_locked, ErrorCode::account_suspended,
+                  ErrorCode::sign_in_restricted}},
       *this, &SignIn::confirm_enrolment);
 }
 

@@ -26,7 +26,7 @@ std::vector<ErrorCode> possible_errors(const RouteInfo& info) {
   if (!route.limits.empty()) add({rate_limited});
   if (!info.path_parameters.empty()) add({not_found});
   if (route.access.caller() == Access::Caller::signed_in) {
-    add({unauthenticated, invalid_token});
+    add({unauthenticated, invalid_token, session_ended});
     if (route.method != Method::get) add({csrf_refused});
     if (!route.access.permission().empty() || route.access.operators_only()) add({forbidden});
     if (route.access.max_age().count() > 0) add({insufficient_user_authentication});

@@ -44,7 +44,8 @@ class Service {
   explicit Service(config::Settings settings = {});
   ~Service();
 
-  /// `body` empty: none. Throws std::runtime_error when the connection breaks.
+  /// `body` empty: none. Throws std::runtime_error when the connection breaks. Fails the test when the operation
+  /// answers an error that its route does not declare.
   Answer send(const std::string& method, const std::string& path, const std::string& body = {},
               const Extras& extras = {}) const;
   Answer get(const std::string& path, const std::string& token = {}) const {

@@ -21,8 +21,8 @@ bool is_rule_name(std::string_view name) noexcept;
 /// Empty when the role can be written, else a sentence that says what is wrong.
 std::string check_role(const records::Role& role);
 
-/// The same of a profile: names, restrictions, factors, levels, times in their bounds, and that the profile of new accounts
-/// stays active.
+/// The same of a profile: names, restrictions, factors, levels, times in their bounds, and that the profile of new
+/// accounts stays active.
 std::string check_profile(const records::SecurityProfile& profile);
 
 }  // namespace gatehouse::services
