@@ -63,8 +63,8 @@ class NoNewConnections {
 
 TEST(Revocation, ReachesTheOtherInstanceAtOnce) {
   test::Service service;
-  const auto second = service.another_instance();
   const auto one = service.sign_up("rahim@example.com", password);
+  const auto second = service.another_instance();
   const auto two = service.sign_in("rahim@example.com", password);
   // Known by now, and in the caches of both instances.
   for (const auto& session : {one, two}) {
@@ -89,8 +89,8 @@ TEST(Revocation, IsKnownToAnInstanceThatStartsLater) {
 
 TEST(Revocation, ThatNobodyHeardIsLearntAfterwards) {
   test::Service service;
-  const auto second = service.another_instance();
   const auto one = service.sign_up("rahim@example.com", password);
+  const auto second = service.another_instance();
   const auto two = service.sign_in("rahim@example.com", password);
   ASSERT_TRUE(all_answer(service, second->port(), access(one), 200));
   {
@@ -117,8 +117,8 @@ TEST(Revocation, ThatNobodyHeardIsLearntAfterwards) {
 
 TEST(Revocation, ThatWasNotAnnouncedIsLearntInHalfAMinute) {
   test::Service service;
-  const auto second = service.another_instance();
   service.sign_up("rahim@example.com", password);
+  const auto second = service.another_instance();
   for (int round = 0; round < 2; ++round) {
     const auto one = service.sign_in("rahim@example.com", password);
     ASSERT_TRUE(all_answer(service, second->port(), access(one), 200));
