@@ -6,7 +6,8 @@
 //                                                                          connection; each takes turns with its own)
 //
 // RATE 0: as fast as answers come; else requests a second in all, sent on time whether or not answers are late, with
-// latency counted from when a request was due. Prints one JSON line.
+// latency counted from when a request was due. An answer is 2xx or 503; a lost connection, another status and what was
+// due but could not be sent before the end are none, and count against "in_1s". Prints one JSON line.
 #include <algorithm>
 #include <chrono>
 #include <deque>
@@ -31,10 +32,10 @@ using bench::post;
 using Clock = std::chrono::steady_clock;
 
 struct Tally {
-  long answered = 0;
+  long due = 0;
   long succeeded = 0;
-  long busy = 0;  // 503
-  std::vector<float> milliseconds;
+  long busy = 0;                    // 503
+  std::vector<float> milliseconds;  // of what was answered
 };
 
 // What one connection sends next, and what it learns from the answer.
@@ -98,20 +99,30 @@ void run(int port, int index, int connections, double rate, Clock::time_point st
                                    std::chrono::duration<double>(connections / rate))
                              : Clock::duration{};
   auto due = start + step * index / connections;
-  while (Clock::now() < end) {
+  while (rate > 0 ? due < end : Clock::now() < end) {
+    ++tally.due;
+    // Too late to be sent, as those behind it are: they are counted all the same.
+    if (rate > 0 && Clock::now() >= end) {
+      due += step;
+      continue;
+    }
     if (rate > 0) std::this_thread::sleep_until(due);
     const auto begun = rate > 0 ? due : Clock::now();
     const int status = connection.exchange(script.next());
     const std::chrono::duration<float, std::milli> took = Clock::now() - begun;
     due += step;
-    ++tally.answered;
-    if (status >= 200 && status < 300) {
+    const bool succeeded = status >= 200 && status < 300;
+    if (succeeded) {
       ++tally.succeeded;
       script.learn(connection.body());
     }
     if (status == 503) ++tally.busy;
-    tally.milliseconds.push_back(took.count());
-    if (status == 0) return;
+    if (succeeded || status == 503) tally.milliseconds.push_back(took.count());
+    // What was to come is lost with its connection.
+    if (status == 0) {
+      for (; rate > 0 && due < end; due += step) ++tally.due;
+      return;
+    }
   }
 }
 
@@ -141,7 +152,7 @@ int main(int argc, char** argv) {
   const std::chrono::duration<double> took = Clock::now() - start;
   Tally all;
   for (auto& tally : tallies) {
-    all.answered += tally.answered;
+    all.due += tally.due;
     all.succeeded += tally.succeeded;
     all.busy += tally.busy;
     all.milliseconds.insert(all.milliseconds.end(), tally.milliseconds.begin(),
@@ -156,11 +167,10 @@ int main(int argc, char** argv) {
   };
   const auto in_a_second =
       std::ranges::count_if(all.milliseconds, [](float one) { return one <= 1000; });
-  fmt::print(R"({{"rate":{:.1f},"answered":{},"succeeded":{},"busy":{},)"
+  fmt::print(R"({{"rate":{:.1f},"due":{},"answered":{},"succeeded":{},"busy":{},)"
              R"("p50_ms":{:.2f},"p99_ms":{:.2f},"in_1s":{:.4f}}})"
              "\n",
-             static_cast<double>(all.succeeded) / took.count(), all.answered, all.succeeded,
-             all.busy, quantile(0.5), quantile(0.99),
-             static_cast<double>(in_a_second) /
-                 static_cast<double>(std::max<std::size_t>(1, all.milliseconds.size())));
+             static_cast<double>(all.succeeded) / took.count(), all.due, all.milliseconds.size(),
+             all.succeeded, all.busy, quantile(0.5), quantile(0.99),
+             static_cast<double>(in_a_second) / static_cast<double>(std::max(1L, all.due)));
 }

@@ -1,5 +1,5 @@
 // Right answers succeed, every time: sign-ins of several people by every second factor, mixed. GATEHOUSE_MFA_SIGN_INS
-// says how many; 10,000 take a few minutes.
+// says how many; `./dev bench mfa_success` runs 10,000.
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -164,8 +164,10 @@ TEST(MixedSecondFactors, WithRightAnswersSucceedEveryTime) {
     if (i % (people * 10) == 0) service.clock.advance(24h);
     const auto done = everybody[static_cast<std::size_t>(i / 10 % people)].sign_in(i);
     succeeded += done.status == 200 ? 1 : 0;
-    ASSERT_EQ(done.status, 200) << "sign-in " << i << " by way " << i % 10 << ": " << done.content;
+    EXPECT_EQ(done.status, 200) << "sign-in " << i << " by way " << i % 10 << ": " << done.content;
   }
+  // For bench/run, which divides it by how many were wanted.
+  RecordProperty("succeeded", succeeded);
   EXPECT_EQ(succeeded, all);
   EXPECT_EQ(service.database.value("SELECT count(*) FROM login_attempts WHERE NOT is_successful"),
             "0");
