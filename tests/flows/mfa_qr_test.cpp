@@ -243,9 +243,18 @@ TEST(WaitingPage, IsToldByServerSentEventsWhatTheDeviceAnswers) {
   for (const std::string decision : {"approve", "deny"}) {
     const auto begun = test::post_json(service, "/v1/sign-ins/qr", {});
     const auto path = "/v1/sign-ins/" + begun.text("/id") + "/events";
-    auto waiting = std::async(std::launch::async, [&] { return service.get(path); });
+    std::promise<void> told_scan;
+    const auto on_part = [&, was_told = false](std::string_view so_far) mutable {
+      if (!was_told && so_far.contains(R"({"state":"scanned"})")) {
+        was_told = true;
+        told_scan.set_value();
+      }
+    };
+    auto waiting = std::async(std::launch::async,
+                              [&] { return service.send("GET", path, {}, {.on_part = on_part}); });
     const auto approval = scan(rahim, begun).text("/id");
-    EXPECT_EQ(waiting.wait_for(500ms), std::future_status::timeout) << "it waits";
+    ASSERT_EQ(told_scan.get_future().wait_for(10s), std::future_status::ready);
+    EXPECT_EQ(waiting.wait_for(100ms), std::future_status::timeout) << "it waits";
     EXPECT_EQ(decide(rahim, approval, {{"decision", decision}}).status, 200);
     ASSERT_EQ(waiting.wait_for(10s), std::future_status::ready);
     const auto told = waiting.get();

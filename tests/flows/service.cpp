@@ -34,14 +34,15 @@ config::Settings complete(config::Settings settings, const TempDir& folder) {
 
 // Without an operators' port the probes are on the main one.
 bool becomes_ready(const std::function<int()>& status) {
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 3000; ++i) {
     if (status() == 200) return true;
     std::this_thread::sleep_for(10ms);
   }
   return false;
 }
 
-std::string ask(std::uint16_t port, const std::string& request) {
+std::string ask(std::uint16_t port, const std::string& request,
+                const std::function<void(std::string_view)>& on_part = {}) {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -54,6 +55,7 @@ std::string ask(std::uint16_t port, const std::string& request) {
   char buffer[16384];
   for (ssize_t size = 0; sent && (size = ::recv(socket, buffer, sizeof buffer, 0)) > 0;) {
     answer.append(buffer, static_cast<std::size_t>(size));
+    if (on_part) on_part(answer);
   }
   ::close(socket);
   if (answer.size() < 12) throw std::runtime_error("no answer");
@@ -101,10 +103,11 @@ Service::Service(config::Settings settings)
     : database(fresh()),
       settings_(complete(std::move(settings), folder_)),
       service_(std::make_unique<app::Service>(settings_, database.conninfo(), clock)) {
-  becomes_ready([this] {
+  const bool is_ready = becomes_ready([this] {
     const bool has_own_port = settings_.http.metrics_port != 0;
     return (has_own_port ? get_from_operators("/readyz") : get("/readyz")).status;
   });
+  if (!is_ready) throw std::runtime_error("the service is not ready");
 }
 
 Service::~Service() = default;
@@ -129,8 +132,8 @@ Answer Service::send(const std::string& method, const std::string& path, const s
   if (!body.empty())
     request += "Content-Type: " + extras.content_type +
                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  auto answer =
-      parse_answer(ask(extras.port == 0 ? service_->port() : extras.port, request + "\r\n" + body));
+  auto answer = parse_answer(ask(extras.port == 0 ? service_->port() : extras.port,
+                                 request + "\r\n" + body, extras.on_part));
   expect_declared(method, path, answer.code());
   return answer;
 }
@@ -143,7 +146,7 @@ Answer Service::get_from_operators(const std::string& path) const {
 
 boost::json::value Service::message_to(const std::string& address, std::size_t at_least) const {
   const auto to = address.starts_with('+') ? "%2B" + address.substr(1) : address;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 1500; ++i) {
     const auto answer = get("/dev/outbox?to=" + to);
     const auto& items = answer.body.at("items").as_array();
     if (items.size() >= at_least) return items.front();

@@ -2,6 +2,7 @@
 // for it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ struct Extras {
   std::string headers{};   ///< more of them, each line with its CRLF
   std::uint16_t port = 0;  ///< of another instance; 0: of this one
   std::string user_agent = "test";
+  /// Called with all that has come of the answer, each time that more has.
+  std::function<void(std::string_view)> on_part{};
 };
 
 class Service {
