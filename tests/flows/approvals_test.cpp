@@ -29,9 +29,13 @@ TEST(Push, ShowsPlaceAndNumbersOnTheDeviceAndSignsInWhenTheRightOneIsPicked) {
   EXPECT_EQ(asked.text("/expires_at"), format_rfc3339(service.clock.now() + 2min));
   const auto message = service.message_to(factor, 2);
   EXPECT_EQ(message.at("channel").as_string(), "push");
-  EXPECT_EQ(boost::json::serialize(message).find(std::to_string(number_of(asked))),
-            std::string::npos)
+  // Two digits can be anywhere in an address, an id or a time: what is read is the text without them.
+  std::string text(message.at("text").as_string());
+  ASSERT_NE(text.find(screen.from), std::string::npos);
+  text.erase(text.find(screen.from), screen.from.size());
+  EXPECT_EQ(text.find(std::to_string(number_of(asked))), std::string::npos)
       << "the number is on the other screen only";
+  EXPECT_FALSE(message.as_object().contains("code"));
   EXPECT_EQ(go_on(service, id, "push").code(), "approval_pending");
 
   const auto shown = rahim.get("/v1/me/approvals/" + first_pending(rahim));
