@@ -68,28 +68,26 @@ CodeSent Registration::sent(const records::Registration& row) const {
           .resend_after = row.resend_after};
 }
 
-Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistration request) {
-  const auto identifier = request.email
-                              ? records::parse_email(*request.email)
-                              : records::parse_phone(*request.phone, options_.default_region);
-  if (!identifier) {
+Result<records::ParsedIdentifier> Registration::address_of(const StartRegistration& request) const {
+  const auto broken = [&](std::string rule, std::string detail) {
     const std::string pointer = request.email ? "/email" : "/phone";
-    co_return std::unexpected(
-        Error{.code = ErrorCode::validation_failed,
-              .violations = {{pointer, "format", "This address cannot be reached."}}});
-  }
-  if (request.email && !records::can_get_mail(identifier->display)) {
-    co_return std::unexpected(
-        Error{.code = ErrorCode::validation_failed,
-              .violations = {{"/email", "characters",
-                              "Mail cannot be sent to an address with letters other than a to z "
-                              "before the @."}}});
-  }
-  if (request.phone && !parts_.texts.serves(identifier->canonical)) {
-    co_return std::unexpected(
-        Error{.code = ErrorCode::validation_failed,
-              .violations = {{"/phone", "region", "Codes cannot be sent to this number."}}});
-  }
+    return std::unexpected(Error{.code = ErrorCode::validation_failed,
+                                 .violations = {{pointer, std::move(rule), std::move(detail)}}});
+  };
+  auto address = request.email ? records::parse_email(*request.email)
+                               : records::parse_phone(*request.phone, options_.default_region);
+  if (!address) return broken("format", "This address cannot be reached.");
+  if (request.email && !records::can_get_mail(address->display))
+    return broken("characters",
+                  "Mail cannot be sent to an address with letters other than a to z before the @.");
+  if (request.phone && !parts_.texts.serves(address->canonical))
+    return broken("region", "Codes cannot be sent to this number.");
+  return *std::move(address);
+}
+
+Task<Result<CodeSent>> Registration::start(api::Context& context, StartRegistration request) {
+  const auto identifier = address_of(request);
+  if (!identifier) co_return std::unexpected(identifier.error());
   const bool has_factor = co_await services::new_accounts_have_factor(parts_.database);
   // Checked and hashed for every address alike: the time tells nothing.
   const auto hash = co_await parts_.hash_pool.run([&]() -> Result<std::string> {

@@ -119,6 +119,8 @@ class Registration {
   /// What the row keeps: the code's MAC, or when the code is kept back, what no code opens.
   pg::Bytes mac_to_keep(RegistrationId id, const Secret& code, bool is_kept_back) const;
   CodeSent sent(const records::Registration& row) const;
+  /// The address of a request, if codes reach it; else what is wrong with it.
+  Result<records::ParsedIdentifier> address_of(const StartRegistration& request) const;
   /// Counts a text, within what all share; false when there may be no more today. Mail always may. Flushes.
   Task<bool> takes_budget(pg::Transaction& tx, const records::ParsedIdentifier& to,
                           Timestamp now) const;
