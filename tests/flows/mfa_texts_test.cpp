@@ -1,4 +1,6 @@
 // Texts cost money: where they go, and how many.
+#include <tuple>
+
 #include <gtest/gtest.h>
 
 #include <gatehouse/test/person.hpp>
@@ -18,19 +20,48 @@ test::Answer register_number(const test::Service& service, const std::string& nu
                          {{"phone", number}, {"password", test::good_password}});
 }
 
-TEST(Texts, ToANumberAreCountedWhoeverAsksForThem) {
+TEST(Texts, ToAddANumberAreCountedWhoeverAsksForThem) {
   config::Settings settings;
   settings.mfa.sms_per_number = 3;
+  settings.mfa.sms_per_account = 100;
+  test::Service service(settings);
+  const test::Person rahim(service, "rahim@example.com");
+  const test::Person karim(service, "karim@example.com");
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(rahim.begin("sms", {{"phone", phone}}).status, 201);
+  EXPECT_EQ(karim.begin("sms", {{"phone", phone}}).status, 201);
+  EXPECT_EQ(karim.begin("sms", {{"phone", phone}}).code(), "message_limit");
+  EXPECT_EQ(rahim.begin("sms", {{"phone", phone}}).code(), "message_limit");
+  EXPECT_EQ(karim.begin("sms", {{"phone", other_phone}}).status, 201);
+}
+
+TEST(Texts, ThatStrangersAskForTakeNoneAwayFromTheOwnersSignIns) {
+  config::Settings settings;
   settings.mfa.sms_per_account = 100;
   test::Service service(settings);
   test::Person rahim(service, "rahim@example.com");
   const test::Person karim(service, "karim@example.com");
   rahim.add_address("sms", phone);
+  rahim.step_up_by("sms", phone);
+  rahim.add_address("email", "rahim@mail.example");
+  for (const auto& [method, member, address] :
+       {std::tuple{"sms", "phone", phone}, {"email", "email", std::string("rahim@mail.example")}}) {
+    std::string last;
+    for (int i = 0; i < 30 && last != "message_limit"; ++i)
+      last = karim.begin(method, {{member, address}}).code();
+    EXPECT_EQ(last, "message_limit");
+    EXPECT_EQ(ask(service, rahim.start_id(), method).status, 200) << method;
+  }
+}
+
+TEST(Texts, OfSignInsAreCountedByTheirAccount) {
+  config::Settings settings;
+  settings.mfa.sms_per_account = 3;
+  test::Service service(settings);
+  test::Person rahim(service, "rahim@example.com");
+  rahim.add_address("sms", phone);
   for (int i = 0; i < 2; ++i) EXPECT_EQ(ask(service, rahim.start_id(), "sms").status, 200);
   EXPECT_EQ(ask(service, rahim.start_id(), "sms").code(), "message_limit")
       << "a new sign-in begins no new count";
-  EXPECT_EQ(karim.begin("sms", {{"phone", phone}}).code(), "message_limit");
-  EXPECT_EQ(karim.begin("sms", {{"phone", other_phone}}).status, 201);
   service.clock.advance(24h);
   EXPECT_EQ(ask(service, rahim.start_id(), "sms").status, 200);
 }

@@ -86,7 +86,8 @@ Task<Result<ChallengeView>> Proofs::ask_code(const records::SignIn& sign_in, con
                                                 .factor = chosen->id,
                                                 .method = chosen->method_type,
                                                 .address = chosen->address.value_or(""),
-                                                .locale = loaded.account.locale},
+                                                .locale = loaded.account.locale,
+                                                .is_confirmed = true},
                                                now);
   if (!sent) co_return std::unexpected(sent.error());
   co_await tx.commit();

@@ -29,15 +29,17 @@ std::vector<pg::Pending<std::int64_t>> SentCodes::take_budgets(pg::Transaction& 
   };
   if (to.method == MfaMethod::email) {
     take(to.account.text() + " mails", rules_.mails_per_account);
-    // Whoever adds it may not be whose mailbox it is.
     const auto address = records::parse_email(to.address);
-    take(encode_hex(crypto::hmac_sha256(code_key_, address ? address->canonical : to.address)),
-         rules_.mails_per_address);
+    if (!to.is_confirmed)
+      take(encode_hex(crypto::hmac_sha256(code_key_, address ? address->canonical : to.address)),
+           rules_.mails_per_address);
   }
   if (to.method != MfaMethod::sms) return taken;
   // The account's row first: whoever is over a limit of their own never holds the rows that all share.
   take(to.account.text(), rules_.sms_per_account);
-  std::ranges::move(texts_.take(tx, to.address, now), std::back_inserter(taken));
+  std::ranges::move(
+      to.is_confirmed ? texts_.take_shared(tx, to.address, now) : texts_.take(tx, to.address, now),
+      std::back_inserter(taken));
   return taken;
 }
 

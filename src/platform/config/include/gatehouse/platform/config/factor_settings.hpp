@@ -17,7 +17,7 @@ struct Mfa {
   seconds resend_cooldown{60};
   std::vector<std::string> sms_regions;  ///< ISO 3166-1: where texts go to; empty: anywhere
   std::int64_t sms_per_account = 10;     ///< texts a day
-  std::int64_t sms_per_number = 20;      ///< texts a day, whichever accounts ask for them
+  std::int64_t sms_per_number = 20;      ///< texts a day to add it, whichever accounts ask
   std::int64_t sms_per_region = 0;       ///< texts a day; 0: no limit
   std::int64_t sms_in_all = 0;           ///< texts a day; 0: no limit
   seconds approval_lifetime{120};        ///< of a push message or QR code

@@ -15,7 +15,7 @@ namespace gatehouse::services {
 struct TextRules {
   /// ISO 3166-1; empty: all. Elsewhere numbers can be premium ones in disguise.
   std::vector<std::string> regions{};
-  std::int32_t per_number = 20;  ///< of second factors, a day, whichever accounts ask for them
+  std::int32_t per_number = 20;  ///< to add it, a day, whichever accounts ask for them
   std::int32_t per_region = 0;   ///< a day; 0: no limit
   std::int32_t in_all = 0;       ///< a day; 0: no limit
 };
@@ -26,12 +26,12 @@ class TextLimits {
 
   /// True when texts may go to this number (E.164).
   bool serves(std::string_view number) const;
-  /// Queues the counts of a text with a code to `number`; one that comes out as 0 refuses it, and the transaction must
-  /// not be committed then.
+  /// Queues the counts of a text with a code to add `number`; one that comes out as 0 refuses it, and the transaction
+  /// must not be committed then.
   std::vector<pg::Pending<std::int64_t>> take(pg::Transaction& tx, std::string_view number,
                                               Timestamp now) const;
-  /// The same without the number's own count: for texts that strangers ask for, who could use it up for the number's
-  /// owner. These are counted by Throttle::take_message().
+  /// The same without the number's own count: for those that are counted by something else, as sign-ins by their
+  /// account and registrations by Throttle::take_message(). Who asks for one must not use up another's.
   std::vector<pg::Pending<std::int64_t>> take_shared(pg::Transaction& tx, std::string_view number,
                                                      Timestamp now) const;
 

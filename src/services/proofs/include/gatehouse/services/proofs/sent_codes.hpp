@@ -27,7 +27,7 @@ struct SentCodeRules {
   std::string origin_host =
       "localhost";  ///< texts name it, so that browsers fill codes in there only
   std::int32_t mails_per_account = 20;  ///< a day
-  std::int32_t mails_per_address = 20;  ///< a day, from all accounts
+  std::int32_t mails_per_address = 20;  ///< a day, to add it, from all accounts
   std::int32_t sms_per_account = 10;    ///< a day
 };
 
@@ -52,6 +52,9 @@ class SentCodes {
     records::MfaMethod method{};
     std::string address;
     std::string locale;
+    /// The address has proved to be the account's: strangers, who may ask for codes to add it, use up none of its
+    /// owner's.
+    bool is_confirmed = false;
     std::optional<boost::json::object> push_target{};  ///< push: see seal_push_target
   };
   /// Makes a code for the challenge `key` and queues its message, in `tx`, which the caller commits; one flush.
