@@ -5,7 +5,6 @@
 #include <gatehouse/records/message_budgets.hpp>
 #include <gatehouse/records/partitions.hpp>
 #include <gatehouse/records/registrations.hpp>
-#include <gatehouse/records/security_events.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
 #include <gatehouse/records/sign_ins/sign_ins.hpp>
@@ -64,25 +63,15 @@ Task<> Maintenance::remove_expired(Timestamp now) {
 
 // Whoever stops before the second factor knows the password: the owner hears of that as of a wrong one.
 Task<> Maintenance::end_unfinished(Timestamp now) {
-  constexpr auto reason = "second_factor_missing";
   pg::Transaction tx{database_};
   const auto left =
       co_await records::SignIns{tx}.remove_expired(now - clocks_apart, batch_size).get();
   for (const auto& sign_in : left) {
-    records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(sign_in.created_at),
-                                             .account_id = sign_in.account_id,
-                                             .identifier_mac = sign_in.identifier_mac,
-                                             .ip_address = sign_in.ip_address,
-                                             .user_agent = sign_in.user_agent,
-                                             .device_id = sign_in.device_id,
-                                             .is_successful = false,
-                                             .failure_reason = reason,
-                                             .attempted_at = sign_in.created_at});
-    services::Journal{tx}.record({.type = "sign_in.failed",
-                                  .account = *sign_in.account_id,
-                                  .severity = records::Severity::medium,
-                                  .data = {{"reason", reason}},
-                                  .actor = "anonymous"},
+    services::Journal{tx}.record({.account = sign_in.account_id,
+                                  .identifier_mac = sign_in.identifier_mac,
+                                  .device = sign_in.device_id,
+                                  .reason = "second_factor_missing",
+                                  .attempted_at = sign_in.created_at},
                                  Origin{sign_in.ip_address, sign_in.user_agent, {}}, now);
   }
   co_await tx.commit();

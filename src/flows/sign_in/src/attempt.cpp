@@ -6,7 +6,6 @@
 #include <gatehouse/platform/api/credential_cookies.hpp>
 #include <gatehouse/platform/api/origin.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
-#include <gatehouse/records/security_events.hpp>
 #include <gatehouse/services/journal.hpp>
 
 namespace gatehouse::flows {
@@ -113,26 +112,15 @@ Task<Result<records::SignIn>> SignIn::find(api::Context& context, SignInId id) {
 Task<Error> SignIn::refuse(api::Context& context, const Attempt& attempt, Error answer,
                            std::string reason, records::Severity severity) {
   const auto now = context.now();
-  const auto origin = api::origin_of(context);
   pg::Transaction tx{parts_.database};
-  records::SecurityEvents{tx}.add_attempt(
-      {.id = SecurityEventId::make(now),
-       .account_id = attempt.account ? std::optional(attempt.account->id) : std::nullopt,
+  services::Journal{tx}.record(
+      {.account = attempt.account ? std::optional(attempt.account->id) : std::nullopt,
        .identifier_mac = parts_.throttle.subject_mac(attempt.subject),
-       .ip_address = origin.ip_address,
-       .user_agent = origin.user_agent,
-       .device_id = attempt.known ? std::optional(attempt.known->device) : std::nullopt,
-       .is_successful = false,
-       .failure_reason = reason,
-       .attempted_at = now});
-  if (attempt.account) {
-    services::Journal{tx}.record({.type = "sign_in.failed",
-                                  .account = attempt.account->id,
-                                  .severity = severity,
-                                  .data = {{"reason", reason}},
-                                  .actor = "anonymous"},
-                                 origin, now);
-  }
+       .device = attempt.known ? std::optional(attempt.known->device) : std::nullopt,
+       .reason = std::move(reason),
+       .severity = severity,
+       .attempted_at = now},
+      api::origin_of(context), now);
   co_await tx.commit();
   co_return answer;
 }
@@ -145,25 +133,14 @@ Task<Error> SignIn::refuse(api::Context& context, const records::SignIn& sign_in
       refusal.error.code == ErrorCode::method_unavailable || refusal.reason.empty())
     co_return std::move(refusal.error);
   const auto now = context.now();
-  const auto origin = api::origin_of(context);
   pg::Transaction tx{parts_.database};
-  records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(now),
-                                           .account_id = refusal.account,
-                                           .identifier_mac = sign_in.identifier_mac,
-                                           .ip_address = origin.ip_address,
-                                           .user_agent = origin.user_agent,
-                                           .device_id = sign_in.device_id,
-                                           .is_successful = false,
-                                           .failure_reason = refusal.reason,
-                                           .attempted_at = now});
-  if (refusal.account) {
-    services::Journal{tx}.record({.type = "sign_in.failed",
-                                  .account = *refusal.account,
-                                  .severity = refusal.severity,
-                                  .data = {{"reason", refusal.reason}},
-                                  .actor = "anonymous"},
-                                 origin, now);
-  }
+  services::Journal{tx}.record({.account = refusal.account,
+                                .identifier_mac = sign_in.identifier_mac,
+                                .device = sign_in.device_id,
+                                .reason = std::move(refusal.reason),
+                                .severity = refusal.severity,
+                                .attempted_at = now},
+                               api::origin_of(context), now);
   // Denied on the other device: this sign-in is over, whatever else it could prove.
   if (refusal.error.code == ErrorCode::approval_denied)
     records::SignIns{tx}.close(sign_in.id, records::SignInState::denied, now);

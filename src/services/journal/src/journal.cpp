@@ -62,6 +62,25 @@ void Journal::record_ended(AccountId account, const std::vector<SessionId>& sess
   }
 }
 
+void Journal::record(const FailedSignIn& failed, const Origin& origin, Timestamp now) {
+  records::SecurityEvents{tx_}.add_attempt({.id = SecurityEventId::make(failed.attempted_at),
+                                            .account_id = failed.account,
+                                            .identifier_mac = failed.identifier_mac,
+                                            .ip_address = origin.ip_address,
+                                            .user_agent = origin.user_agent,
+                                            .device_id = failed.device,
+                                            .is_successful = false,
+                                            .failure_reason = failed.reason,
+                                            .attempted_at = failed.attempted_at});
+  if (!failed.account) return;
+  record({.type = "sign_in.failed",
+          .account = *failed.account,
+          .severity = failed.severity,
+          .data = {{"reason", failed.reason}},
+          .actor = "anonymous"},
+         origin, now);
+}
+
 void Journal::record(const RuleChange& change, Timestamp now) {
   const auto entry = AuditEntryId::make(now);
   records::Audit{tx_}.add({.id = entry,

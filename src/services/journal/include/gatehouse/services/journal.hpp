@@ -28,6 +28,16 @@ struct Happening {
   std::string actor{};  ///< who did it; empty: the account itself
 };
 
+/// A sign-in that came to nothing.
+struct FailedSignIn {
+  std::optional<AccountId> account{};  ///< empty: nobody has that name
+  pg::Bytes identifier_mac;            ///< of the name that was given
+  std::optional<DeviceId> device{};    ///< whose token the client showed
+  std::string reason;
+  records::Severity severity = records::Severity::medium;
+  Timestamp attempted_at;
+};
+
 /// A change of the rules, which concerns no account alone: of a role or a security profile.
 struct RuleChange {
   std::string type;           ///< "security_profile.changed"
@@ -49,6 +59,8 @@ class Journal {
   void record_ended(AccountId account, const std::vector<SessionId>& sessions,
                     const std::string& reason, const std::string& actor,
                     const std::optional<Origin>& origin, Timestamp now);
+  /// Queues the attempt's row and, where there is an account, that "sign_in.failed" happened to it.
+  void record(const FailedSignIn& failed, const Origin& origin, Timestamp now);
   /// Queues the entry of the audit trail and the event for other services.
   void record(const RuleChange& change, Timestamp now);
 
