@@ -69,7 +69,7 @@ Task<Result<services::TokensView>> SessionManagement::renew(api::Context& contex
 
 Task<std::optional<records::Rotation>> SessionManagement::rotate(
     const services::RefreshToken& token, Timestamp now) {
-  auto tx = pg::Transaction::gathered(parts_.database);
+  auto tx = pg::Transaction::gathered(parts_.database, token.account.uuid);
   const auto rotation = records::Sessions{tx}.rotate(
       token.account, token.session, {token.nonce_hash()}, token.generation, grace_, now);
   co_await tx.commit();

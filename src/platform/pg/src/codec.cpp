@@ -113,9 +113,9 @@ IpAddress Codec<IpAddress>::read(std::string_view bytes) {
   return address;
 }
 
-void append_array_header(std::string& out, Oid element, std::size_t size) {
+void append_array_header(std::string& out, Oid element, std::size_t size, bool has_nulls) {
   append_int32(out, size == 0 ? 0 : 1);  // dimensions
-  append_int32(out, 0);                  // no nulls
+  append_int32(out, has_nulls ? 1 : 0);
   append_int32(out, static_cast<std::int32_t>(element));
   if (size == 0) return;
   append_int32(out, static_cast<std::int32_t>(size));

@@ -101,6 +101,7 @@ void Connection::close(const std::string& cause) {
   prepared_.clear();
   auto lost = std::exchange(group_, {});
   for (auto& flight : std::exchange(flights_, {})) {
+    if (flight.holder) flight.batches = {flight.holder};
     lost.insert(lost.end(), flight.batches.begin(), flight.batches.end());
   }
   for (const auto& batch : lost) {
@@ -128,33 +129,41 @@ void Connection::send_group() {
   if (!group_.empty()) send(std::exchange(group_, {}));
 }
 
-void Connection::send(Batches batches) {
+void Connection::submit_held(Batches batches, std::shared_ptr<Batch> holder) {
+  GH_ASSERT(open_);
+  send(std::move(batches), std::move(holder));
+}
+
+void Connection::send(Batches batches, std::shared_ptr<Batch> holder) {
   if (batches.front()->reading) ++reads_in_flight_;
-  auto& flight = flights_.emplace_back(
-      InFlight{std::move(batches), {}, 0, false, std::chrono::steady_clock::now()});
-  for (const auto& batch : flight.batches) {
-    if (batch->abandoned) continue;
-    if (batch->first != nullptr) send_command(flight, *batch, batch->first);
-    for (std::size_t i = 0; i < batch->slots.size(); ++i) send_slot(flight, *batch, i);
-    if (batch->last != nullptr) send_command(flight, *batch, batch->last);
-  }
+  auto executions = executions_of(batches);
+  auto& flight = flights_.emplace_back(InFlight{.batches = std::move(batches),
+                                                .holder = std::move(holder),
+                                                .executions = std::move(executions),
+                                                .sent_at = std::chrono::steady_clock::now()});
+  // Only one that goes alone, or a holder, has commands.
+  auto& leader = flight.holder ? *flight.holder : *flight.batches.front();
+  for (const auto* command : leader.first) send_command(flight, leader, command);
+  for (std::size_t i = 0; i < flight.executions.size(); ++i) send_execution(flight, i);
+  if (leader.last != nullptr) send_command(flight, leader, leader.last);
   flight.expected.push_back({Step::sync});
   if (PQpipelineSync(connection_) != 1) return close(PQerrorMessage(connection_));
   start_writing();
   start_reading();
 }
 
-void Connection::send_slot(InFlight& flight, Batch& batch, std::size_t index) {
-  const auto& slot = batch.slots[index];
-  const auto& statement = *slot.statement;
+void Connection::send_execution(InFlight& flight, std::size_t index) {
+  const auto& execution = flight.executions[index];
+  const auto& statement = *execution.statement;
+  auto* batch = flight.holder ? flight.holder.get() : execution.inputs.front().batch;
   if (prepared_.size() <= statement.index()) prepared_.resize(statement.index() + 1);
   if (!prepared_[statement.index()]) {
     prepared_[statement.index()] = true;
     PQsendPrepare(connection_, statement.prepared_name().c_str(), statement.text(),
                   static_cast<int>(statement.parameters().size()), statement.parameters().data());
-    flight.expected.push_back({Step::prepare, &batch, index, &statement});
+    flight.expected.push_back({Step::prepare, batch, index});
   }
-  const auto& parameters = slot.parameters;
+  const auto parameters = parameters_of(execution);
   constexpr std::size_t inline_size = 24;
   const std::size_t count = parameters.places.size();
   GH_ASSERT(count <= inline_size);
@@ -169,7 +178,7 @@ void Connection::send_slot(InFlight& flight, Batch& batch, std::size_t index) {
   }
   PQsendQueryPrepared(connection_, statement.prepared_name().c_str(), static_cast<int>(count),
                       values, sizes, formats, 1);
-  flight.expected.push_back({Step::slot, &batch, index, &statement});
+  flight.expected.push_back({Step::execute, batch, index});
 }
 
 void Connection::send_command(InFlight& flight, Batch& batch, const char* text) {
@@ -231,23 +240,29 @@ void Connection::take_results(Batches& done) {
 }
 
 void Connection::take_result(PGresult* raw, Batches& done) {
-  detail::ResultPtr result(raw);
+  std::unique_ptr<PGresult, decltype(&PQclear)> result(raw, &PQclear);
   const auto status = PQresultStatus(raw);
   if (status == PGRES_PIPELINE_SYNC) return take_sync(done);
   auto& flight = flights_.front();
   const auto& expected = flight.expected[flight.answered];
   // The commit itself, which the sync is, concerns them all.
-  auto& batch = expected.step == Step::sync ? *flight.batches.front() : *expected.batch;
+  auto& leader = flight.holder ? *flight.holder : *flight.batches.front();
+  auto& batch = expected.step == Step::sync ? leader : *expected.batch;
   const bool failed = status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
   if (failed) {
     // Whether the name exists now is unknown: it may have been prepared before another statement failed.
-    if (expected.step == Step::prepare) prepared_[expected.statement->index()] = false;
+    if (expected.step == Step::prepare)
+      prepared_[flight.executions[expected.index].statement->index()] = false;
     if (status == PGRES_FATAL_ERROR && !batch.error) batch.error = error_of(raw);
     flight.failed = true;
     return;
   }
-  if (expected.step == Step::slot && !batch.abandoned) {
-    batch.slots[expected.index].result = std::move(result);
+  if (expected.step != Step::execute) return;
+  try {
+    distribute(result.release(), flight.executions[expected.index]);
+  } catch (const std::exception&) {
+    batch.error = std::current_exception();
+    flight.failed = true;
   }
 }
 
@@ -255,6 +270,7 @@ void Connection::take_sync(Batches& done) {
   auto flight = std::move(flights_.front());
   flights_.pop_front();
   if (flight.batches.front()->reading) --reads_in_flight_;
+  if (flight.holder) return done.push_back(std::move(flight.holder));
   if (!flight.failed || flight.batches.size() == 1) {
     done.insert(done.end(), flight.batches.begin(), flight.batches.end());
     return;
@@ -277,7 +293,7 @@ void Connection::listen(const std::vector<std::string>& channels, NotificationHa
   for (const auto& channel : channels) {
     const auto command = "LISTEN " + channel;
     auto batch = std::make_shared<Batch>();
-    batch->first = command.c_str();
+    batch->first = {command.c_str()};
     batch->on_done = [] {};
     if (&channel == &channels.back()) {
       // A failed batch means a lost connection: the next one will be ready.

@@ -16,24 +16,10 @@
 
 #include <gatehouse/platform/pg/transaction.hpp>
 
+#include "executions.hpp"
 #include "hosts.hpp"
 
 namespace gatehouse::pg {
-
-/// Statements that go out in one flush, between two syncs: one implicit transaction unless begin or commit say
-/// otherwise.
-struct Batch {
-  std::span<detail::Slot> slots;
-  const char* first = nullptr;  ///< "BEGIN" or null
-  const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
-  std::exception_ptr error;
-  std::function<void()> on_done;
-  bool reading = false;    ///< changes nothing, so it may wait for others and share their sync
-  bool gathered = false;   ///< one statement whose commit may be shared
-  bool abandoned = false;  ///< the owner of `slots` is gone
-};
-
-using Batches = std::vector<std::shared_ptr<Batch>>;
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -56,6 +42,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void submit(std::shared_ptr<Batch> batch);
   /// Sends batches between two syncs, as one implicit transaction. When one of them fails, each is sent again alone.
   void submit_together(Batches batches) { send(std::move(batches)); }
+  /// Sends batches after `holder`'s first command, for the caller to commit or roll back. `holder` alone is told when they
+  /// are answered, and of the first error.
+  void submit_held(Batches batches, std::shared_ptr<Batch> holder);
   /// LISTENs and calls `on_ready` once the server has confirmed; notifications go to `handler`.
   void listen(const std::vector<std::string>& channels, NotificationHandler handler,
               std::function<void()> on_ready);
@@ -64,15 +53,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::function<void()> on_close;
 
  private:
-  enum class Step { prepare, slot, command, sync };
+  enum class Step { prepare, execute, command, sync };
   struct Expected {
     Step step;
-    Batch* batch = nullptr;
-    std::size_t index = 0;                 ///< of the slot
-    const Statement* statement = nullptr;  ///< what is prepared
+    Batch* batch = nullptr;  ///< that is told of an error
+    std::size_t index = 0;   ///< of the execution
   };
   struct InFlight {
     Batches batches;  ///< one, or a group of which each may be sent again
+    std::shared_ptr<Batch> holder;  ///< who is told in place of them
+    std::vector<Execution> executions;
     std::vector<Expected> expected;
     std::size_t answered = 0;  ///< of `expected`
     bool failed = false;
@@ -82,9 +72,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<> connect_to(PGconn* started, std::chrono::milliseconds limit);
   Task<> wait_for(bool write);
   void assign_socket();
-  void send(Batches batches);
+  void send(Batches batches, std::shared_ptr<Batch> holder = nullptr);
   void send_group();
-  void send_slot(InFlight& flight, Batch& batch, std::size_t index);
+  void send_execution(InFlight& flight, std::size_t index);
   void send_command(InFlight& flight, Batch& batch, const char* text);
   void start_reading();
   void start_writing();

@@ -33,7 +33,7 @@ void ask_for_life(Connection& connection, const std::string& channel) {
   if (connection.in_flight() > 0) return connection.close("no answer");
   const auto command = "LISTEN " + channel;
   auto batch = std::make_shared<Batch>();
-  batch->first = command.c_str();
+  batch->first = {command.c_str()};
   connection.submit(std::move(batch));
 }
 

@@ -53,6 +53,15 @@ Task<> answered(std::shared_ptr<Batch> last, Submit submit) {
       asio::use_awaitable);
 }
 
+bool is_abandoned(const std::shared_ptr<Batch>& batch) { return batch->abandoned; }
+
+void finish(const Batches& batches, const std::exception_ptr& error) {
+  for (const auto& batch : batches) {
+    batch->error = error;
+    if (const auto on_done = std::exchange(batch->on_done, nullptr)) on_done();
+  }
+}
+
 Task<> wait(asio::steady_timer& timer) {
   boost::system::error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -115,8 +124,7 @@ Task<std::shared_ptr<Connection>> Pool::connect() {
   open_.push_back(connection);
   auto batch = std::make_shared<Batch>();
   detail::Slot slot{&configure_session.statement(),
-                    configure_session.encode(std::to_string(options_.statement_timeout.count())),
-                    nullptr};
+                    configure_session.encode(std::to_string(options_.statement_timeout.count()))};
   batch->slots = std::span(&slot, 1);
   co_await run(connection, batch);
   co_return connection;
@@ -206,33 +214,104 @@ Task<> Pool::send_gathered() {
   gathering_ = false;
 }
 
+// Takes those that can share a commit with the one that has waited longest.
+Batches Pool::next_group() {
+  std::erase_if(gathered_, &is_abandoned);
+  Batches group;
+  Batches rest;
+  for (auto& batch : gathered_) {
+    const bool fits = group.empty() || (group.size() < largest_group &&
+                                        batch->has_demands == group.front()->has_demands &&
+                                        std::ranges::find(group, batch->key, &Batch::key) ==
+                                            group.end());
+    (fits ? group : rest).push_back(std::move(batch));
+  }
+  gathered_ = std::move(rest);
+  // Every group locks its rows in the same order, so that none waits for another in a circle.
+  std::ranges::sort(group, {}, [](const auto& batch) { return batch->key; });
+  return group;
+}
+
 Task<> Pool::send_group() {
   const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
-  const auto last =
-      gathered_.begin() + static_cast<std::ptrdiff_t>(std::min(gathered_.size(), largest_group));
-  Batches group(std::make_move_iterator(gathered_.begin()), std::make_move_iterator(last));
-  gathered_.erase(gathered_.begin(), last);
-  std::erase_if(group, [](const auto& batch) { return batch->abandoned; });
-  // Every group locks its rows in the same order, so that none waits for another in a circle.
-  std::ranges::sort(group, {}, [](const auto& batch) -> std::string_view {
-    return batch->slots.front().parameters.bytes;
-  });
-  const auto end = std::make_shared<Batch>();
-  group.push_back(end);
-  co_await answered(end, [&] { connection->submit_together(std::move(group)); });
+  auto group = next_group();
+  if (!group.empty() && group.front()->has_demands) {
+    co_await commit_together(connection, std::move(group));
+  } else {
+    const auto end = std::make_shared<Batch>();
+    group.push_back(end);
+    co_await answered(end, [&] { connection->submit_together(std::move(group)); });
+  }
   release(connection, false);
 }
 
-void Pool::fail_gathered(const std::exception_ptr& error) {
-  for (const auto& batch : std::exchange(gathered_, {})) {
-    batch->error = error;
-    if (const auto on_done = std::exchange(batch->on_done, nullptr)) on_done();
+Task<> Pool::commit_together(std::shared_ptr<Connection> connection, Batches group) {
+  const auto command = [&](const char* text) -> Task<std::exception_ptr> {
+    const auto batch = std::make_shared<Batch>();
+    batch->first = {text};
+    if (!connection->is_open()) co_return std::make_exception_ptr(Unavailable("PostgreSQL: lost"));
+    co_await answered(batch, [&] { connection->submit(batch); });
+    co_return batch->error;
+  };
+  while (!group.empty()) {
+    const auto holder = std::make_shared<Batch>();
+    holder->first = {"BEGIN"};
+    // One that waits for a lock must not keep the others waiting for long; alone it may.
+    if (group.size() > 1) holder->first.push_back("SET LOCAL lock_timeout = '100ms'");
+    if (connection->is_open()) {
+      co_await answered(holder, [&] { connection->submit_held(group, holder); });
+    } else {
+      holder->error = std::make_exception_ptr(Unavailable("PostgreSQL: the connection was lost"));
+    }
+    const bool is_complete = std::ranges::none_of(group, &is_abandoned);
+    const auto is_unmet = [](const auto& batch) {
+      return !batch->abandoned && !std::ranges::all_of(batch->slots, &is_met);
+    };
+    auto error = holder->error;
+    if (!error && is_complete && std::ranges::none_of(group, is_unmet)) {
+      error = co_await command("COMMIT");
+      if (!error || group.size() == 1 || !connection->is_open()) co_return finish(group, error);
+    } else if (connection->is_open()) {
+      co_await command("ROLLBACK");
+    }
+    if (error && (group.size() == 1 || !connection->is_open())) co_return finish(group, error);
+    if (error) {
+      for (auto& batch : group) {
+        asio::co_spawn(
+            executor_,
+            [self = shared_from_this(), batch = std::move(batch)] { return self->commit_alone(batch); },
+            asio::detached);
+      }
+      co_return;
+    }
+    // The others do without them.
+    Batches unmet;
+    std::ranges::copy_if(group, std::back_inserter(unmet), is_unmet);
+    std::erase_if(group, [&](const auto& batch) { return is_abandoned(batch) || is_unmet(batch); });
+    finish(unmet, nullptr);
   }
+}
+
+Task<> Pool::commit_alone(std::shared_ptr<Batch> batch) {
+  const Batches alone{batch};
+  std::exception_ptr error;
+  try {
+    const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
+    co_await commit_together(connection, alone);
+    release(connection, false);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  if (error) finish(alone, error);
+}
+
+void Pool::fail_gathered(const std::exception_ptr& error) {
+  finish(std::exchange(gathered_, {}), error);
 }
 
 void Pool::report(const Batch& batch, std::chrono::steady_clock::duration took) const {
   for (const auto& slot : batch.slots) {
-    observer(slot.statement->name(), took, slot.result != nullptr);
+    observer(slot.statement->name(), took, slot.answer.result != nullptr);
   }
 }
 
@@ -278,7 +357,7 @@ void Pool::release(std::shared_ptr<Connection> connection, bool in_transaction) 
   }
   if (!in_transaction) return put_back(std::move(connection));
   auto batch = std::make_shared<Batch>();
-  batch->first = "ROLLBACK";
+  batch->first = {"ROLLBACK"};
   batch->on_done = [self = shared_from_this(), weak = std::weak_ptr(connection), raw = batch.get(),
                     held = connection]() mutable {
     auto kept = std::move(held);

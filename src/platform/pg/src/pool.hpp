@@ -45,7 +45,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void free_place();
   void gather(std::shared_ptr<Batch> batch);
   Task<> send_gathered();
+  Batches next_group();
   Task<> send_group();
+  Task<> commit_together(std::shared_ptr<Connection> connection, Batches group);
+  Task<> commit_alone(std::shared_ptr<Batch> batch);
   void fail_gathered(const std::exception_ptr& error);
   void report(const Batch& batch, std::chrono::steady_clock::duration took) const;
 

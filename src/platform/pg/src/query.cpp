@@ -11,9 +11,11 @@ std::vector<const Statement*>& registry() {
 
 }  // namespace
 
-Statement::Statement(Sql sql, std::vector<Oid> parameters, std::vector<Column> columns)
+Statement::Statement(Sql sql, std::vector<Oid> parameters, std::vector<Oid> elements,
+                     std::vector<Column> columns)
     : sql_(sql),
       parameters_(std::move(parameters)),
+      elements_(std::move(elements)),
       columns_(std::move(columns)),
       index_(registry().size()),
       prepared_name_(sql.name) {

@@ -32,8 +32,9 @@ inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, 
                      float8 = 701, inet = 869, varchar = 1043, timestamptz = 1184, uuid = 2950,
                      jsonb = 3802, void_type = 2278;
 inline constexpr Oid boolean_array = 1000, int2_array = 1005, int4_array = 1007, text_array = 1009,
-                     int8_array = 1016, bytea_array = 1001, timestamptz_array = 1185,
-                     uuid_array = 2951;
+                     int8_array = 1016, float8_array = 1022, bytea_array = 1001,
+                     inet_array = 1041, timestamptz_array = 1185, uuid_array = 2951,
+                     jsonb_array = 3807;
 }  // namespace oids
 
 template <class T>
@@ -79,7 +80,7 @@ struct Codec<std::int64_t> {
 
 template <>
 struct Codec<double> {
-  static constexpr Oid oid = oids::float8;
+  static constexpr Oid oid = oids::float8, array_oid = oids::float8_array;
   static void append(std::string& out, double value);
   static double read(std::string_view bytes);
 };
@@ -123,14 +124,14 @@ struct Codec<Timestamp> {
 
 template <>
 struct Codec<boost::json::value> {
-  static constexpr Oid oid = oids::jsonb;
+  static constexpr Oid oid = oids::jsonb, array_oid = oids::jsonb_array;
   static void append(std::string& out, const boost::json::value& value);
   static boost::json::value read(std::string_view bytes);
 };
 
 template <>
 struct Codec<IpAddress> {
-  static constexpr Oid oid = oids::inet;
+  static constexpr Oid oid = oids::inet, array_oid = oids::inet_array;
   static void append(std::string& out, const IpAddress& value);
   /// The address alone: a netmask in the column is left out.
   static IpAddress read(std::string_view bytes);
@@ -154,8 +155,8 @@ struct Codec<E> {
 
 /// The elements of a one-dimensional array's bytes; a null element is refused.
 std::vector<std::string_view> read_array(std::string_view bytes);
-/// The header of a one-dimensional array without nulls.
-void append_array_header(std::string& out, Oid element, std::size_t size);
+/// The header of a one-dimensional array.
+void append_array_header(std::string& out, Oid element, std::size_t size, bool has_nulls = false);
 
 template <class T>
 struct Codec<std::vector<T>> {
@@ -185,7 +186,7 @@ inline constexpr bool is_nullable<std::optional<T>> = true;
 
 template <class T>
 struct Codec<std::optional<T>> {
-  static constexpr Oid oid = Codec<T>::oid;
+  static constexpr Oid oid = Codec<T>::oid, array_oid = Codec<T>::array_oid;
 };
 
 }  // namespace gatehouse::pg

@@ -37,4 +37,10 @@ class Retry : public Unavailable {
   using Unavailable::Unavailable;
 };
 
+/// A statement came out otherwise than Transaction::demand() asked. Nothing of the transaction took place.
+class Unmet : public Retry {
+ public:
+  Unmet() : Retry("what the transaction was to find has changed") {}
+};
+
 }  // namespace gatehouse::pg

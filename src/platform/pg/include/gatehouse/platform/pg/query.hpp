@@ -5,6 +5,12 @@
 // The row type is a struct described with Boost.Describe (member names are the column names, in order), a single value,
 // or void. Every Query registers itself, so that a test can prepare all of them on a migrated database and compare
 // types.
+//
+// A SetQuery is asked and answered like a Query, but its SQL takes an array for each parameter, so that what several
+// transactions ask at one moment is one execution:
+//
+//   UPDATE things t SET name = g.name FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS g(id, name, ordinal)
+//   WHERE t.id = g.id RETURNING g.ordinal
 #pragma once
 
 #include <array>
@@ -31,13 +37,17 @@ struct Column {
 /// The untyped part of a Query: what a connection prepares and executes.
 class Statement {
  public:
-  Statement(Sql sql, std::vector<Oid> parameters, std::vector<Column> columns);
+  /// `elements`: of a SetQuery, the types of its parameters' elements.
+  Statement(Sql sql, std::vector<Oid> parameters, std::vector<Oid> elements,
+            std::vector<Column> columns);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
   std::string_view name() const noexcept { return sql_.name; }
   const char* text() const noexcept { return sql_.text.data(); }
   std::span<const Oid> parameters() const noexcept { return parameters_; }
+  std::span<const Oid> elements() const noexcept { return elements_; }
+  bool takes_sets() const noexcept { return !elements_.empty(); }
   std::span<const Column> columns() const noexcept { return columns_; }
   /// Place in the registry: a connection keeps what it has prepared by this number.
   std::size_t index() const noexcept { return index_; }
@@ -46,6 +56,7 @@ class Statement {
  private:
   Sql sql_;
   std::vector<Oid> parameters_;
+  std::vector<Oid> elements_;
   std::vector<Column> columns_;
   std::size_t index_;
   std::string prepared_name_;
@@ -64,16 +75,17 @@ struct Parameters {
   std::vector<Place> places;
 };
 
-/// One row of a result as the server sent it.
+/// One row of a result as the server sent it, without its first `skipped` columns.
 class RawRow {
  public:
-  RawRow(const void* result, int row) : result_(result), row_(row) {}
+  RawRow(const void* result, int row, int skipped) : result_(result), row_(row), skipped_(skipped) {}
   /// Empty for null.
   std::optional<std::string_view> column(int index) const noexcept;
 
  private:
   const void* result_;
   int row_;
+  int skipped_;
 };
 
 namespace detail {
@@ -150,7 +162,8 @@ class Query;
 template <class Row, class... Params>
 class Query<Row(Params...)> {
  public:
-  explicit Query(Sql sql) : statement_(sql, {Codec<Params>::oid...}, detail::columns_of<Row>()) {}
+  explicit Query(Sql sql)
+      : statement_(sql, {Codec<Params>::oid...}, {}, detail::columns_of<Row>()) {}
 
   const Statement& statement() const noexcept { return statement_; }
 
@@ -161,8 +174,34 @@ class Query<Row(Params...)> {
     return out;
   }
 
+ protected:
+  Query(Sql sql, std::vector<Oid> parameters, std::vector<Oid> elements,
+        std::vector<Column> columns)
+      : statement_(sql, std::move(parameters), std::move(elements), std::move(columns)) {}
+
  private:
   Statement statement_;
+};
+
+template <class Signature>
+class SetQuery;
+
+/// `Params` are the elements of the arrays. The first column of the SQL's rows, `ordinal` (bigint), says which element
+/// they answer, from 1; a statement without rows of its own (Row is void) may leave them out and has then affected one
+/// row for each element. What different transactions ask for must not touch the same rows in one execution.
+template <class Row, class... Params>
+class SetQuery<Row(Params...)> : public Query<Row(Params...)> {
+ public:
+  explicit SetQuery(Sql sql)
+      : Query<Row(Params...)>(sql, {Codec<Params>::array_oid...}, {Codec<Params>::oid...},
+                              columns()) {}
+
+ private:
+  static std::vector<Column> columns() {
+    auto columns = detail::columns_of<Row>();
+    if (!columns.empty()) columns.insert(columns.begin(), {"ordinal", oids::int8, false});
+    return columns;
+  }
 };
 
 }  // namespace gatehouse::pg

@@ -27,43 +27,49 @@ class Transaction;
 
 namespace detail {
 
-struct ResultDeleter {
-  void operator()(void* result) const noexcept;
+/// What a statement came out as: a result, or the part of one that is shared with others.
+struct Answer {
+  std::shared_ptr<const void> result;
+  std::vector<int> rows;      ///< the places of the own rows in it
+  int skipped = 0;            ///< columns of each row that are not the statement's
+  std::int64_t affected = 0;  ///< rows inserted, updated, deleted or returned
 };
-using ResultPtr = std::unique_ptr<void, ResultDeleter>;
 
-/// One queued statement and, after its flush, its result.
+/// One queued statement and, after its flush, its answer.
 struct Slot {
   const Statement* statement;
   Parameters parameters;
-  ResultPtr result;
+  bool is_demanded = false;
+  Answer answer{};
 };
 
-int row_count(const void* result) noexcept;
-std::int64_t affected_rows(const void* result) noexcept;
+template <class Row>
+Row read_at(const Answer& answer, std::size_t index) {
+  return read_row<Row>({answer.result.get(), answer.rows[index], answer.skipped});
+}
 
 template <class Row>
 Row read_one(const Slot& slot) {
-  if (row_count(slot.result.get()) != 1) throw_malformed("number of rows, expected one");
-  return read_row<Row>({slot.result.get(), 0});
+  if (slot.answer.rows.size() != 1) throw_malformed("number of rows, expected one");
+  return read_at<Row>(slot.answer, 0);
 }
 
 template <class Row>
 std::optional<Row> read_optional(const Slot& slot) {
-  if (row_count(slot.result.get()) == 0) return std::nullopt;
-  return read_row<Row>({slot.result.get(), 0});
+  if (slot.answer.rows.empty()) return std::nullopt;
+  return read_at<Row>(slot.answer, 0);
 }
 
 template <class Row>
 std::vector<Row> read_list(const Slot& slot) {
   std::vector<Row> rows;
-  const int count = row_count(slot.result.get());
-  rows.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) rows.push_back(read_row<Row>({slot.result.get(), i}));
+  rows.reserve(slot.answer.rows.size());
+  for (std::size_t i = 0; i < slot.answer.rows.size(); ++i)
+    rows.push_back(read_at<Row>(slot.answer, i));
   return rows;
 }
 
-inline std::int64_t read_affected(const Slot& slot) { return affected_rows(slot.result.get()); }
+inline std::int64_t read_affected(const Slot& slot) { return slot.answer.affected; }
 
 }  // namespace detail
 
@@ -81,6 +87,7 @@ class Pending {
   Task<T> get() const;
 
  private:
+  friend class Transaction;
   Transaction* tx_;
   std::size_t index_;
   Read read_;
@@ -94,10 +101,13 @@ class Transaction {
   explicit Transaction(Database& database) : Transaction(database, Mode::writing) {}
   /// For reads that need no common snapshot: each flush stands alone on the shared connection.
   static Transaction reading(Database& database) { return {database, Mode::reading}; }
-  /// For one statement that is a transaction by itself and comes often. Those of one moment are committed together, as
-  /// PostgreSQL's own group commit does, but for one transaction's price; when one fails, each is committed alone. The
-  /// first parameters of such statements are the key of the rows that they lock, so that all groups lock in one order.
-  static Transaction gathered(Database& database) { return {database, Mode::gathered}; }
+  /// For statements that need no answer before the commit and come often. Those of one moment are committed together, as
+  /// PostgreSQL's own group commit does, but for one transaction's price, and the same SetQuery of several is executed
+  /// once. When one fails, each is committed alone. `key` is what the rows that they lock belong to: groups lock in the
+  /// order of keys, and have each key once.
+  static Transaction gathered(Database& database, const Uuid& key) {
+    return {database, Mode::gathered, key};
+  }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();
@@ -120,11 +130,18 @@ class Transaction {
     return {*this, add(query, args...), &detail::read_affected};
   }
 
+  /// Makes commit() throw Unmet, with nothing done, unless this comes out as one row.
+  template <class T>
+  void demand(const Pending<T>& pending) {
+    slots_[pending.index_].is_demanded = true;
+    has_demands_ = true;
+  }
+
   /// Sends what is queued, in one round trip. Throws Unavailable, ConstraintViolation, Retry or QueryError. Nothing is
   /// sent after the deadline of the request that runs; what it had begun is rolled back.
   Task<> flush();
-  /// Sends what is queued and commits, in one round trip. After it only values can be read. When it throws Unavailable,
-  /// it is not known whether the commit took place.
+  /// Sends what is queued and commits, in one round trip, or two with demands. After it, also when it throws Unmet, only
+  /// values can be read. When it throws another Unavailable, it is not known whether the commit took place.
   Task<> commit();
 
   /// Flushes of this transaction so far.
@@ -136,7 +153,8 @@ class Transaction {
   enum class Mode { reading, writing, gathered };
   enum class State { idle, open, done };
 
-  Transaction(Database& database, Mode mode) : database_(database), mode_(mode) {}
+  Transaction(Database& database, Mode mode, const Uuid& key = {})
+      : database_(database), mode_(mode), key_(key) {}
 
   template <class Row, class... Params, class... Args>
   std::size_t add(const Query<Row(Params...)>& query, const Args&... args) {
@@ -146,9 +164,13 @@ class Transaction {
   const detail::Slot& finished(std::size_t index) const;
   bool is_finished(std::size_t index) const noexcept { return index < sent_; }
   Task<> send(bool begin, bool commit);
+  Task<> open();
+  bool is_met() const noexcept;
 
   Database& database_;
   Mode mode_;
+  Uuid key_;
+  bool has_demands_ = false;
   State state_ = State::idle;
   std::vector<detail::Slot> slots_;
   std::size_t sent_ = 0;
