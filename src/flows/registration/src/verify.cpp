@@ -53,7 +53,7 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
   records::Passwords{tx}.set(account, row.password_hash, now);
   records::Consents{tx}.record(account, row.consents, "registration", now);
   const auto origin = api::origin_of(context);
-  const auto started = parts_.sessions.begin(
+  auto started = parts_.sessions.begin(
       tx,
       {.account = account,
        .identifier_mac = parts_.throttle.subject_mac(row.identifier_canonical),
@@ -64,6 +64,7 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
   // The code is right, so whoever gave it reads this mailbox and may know that it has an account meanwhile.
   if (named.value() == 0)
     co_return fail(ErrorCode::conflict, "This address already has an account. Sign in.");
+  parts_.sessions.enter(tx, started, origin, now);
   services::Journal{tx}.record({.type = "account.registered",
                                 .account = account,
                                 .data = {{"channel", row.identifier_kind}},
@@ -72,10 +73,11 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
                                                                  {"consents", row.consents}}},
                                origin, now);
   auto view = co_await parts_.sessions.finish(tx, started, origin, now);
-  api::hand_out(context, api::refresh_cookie, view.tokens.refresh_token,
-                std::chrono::seconds{view.tokens.refresh_expires_in});
-  api::hand_out(context, api::device_cookie, view.device_token, api::device_cookie_lifetime);
-  co_return view;
+  if (!view) co_return fail(ErrorCode::unavailable);
+  api::hand_out(context, api::refresh_cookie, view->tokens.refresh_token,
+                std::chrono::seconds{view->tokens.refresh_expires_in});
+  api::hand_out(context, api::device_cookie, view->device_token, api::device_cookie_lifetime);
+  co_return std::move(*view);
 }
 
 }  // namespace gatehouse::flows

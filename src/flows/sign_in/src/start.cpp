@@ -120,24 +120,31 @@ Task<Result<SignInAnswer>> SignIn::succeed(api::Context& context, const Attempt&
   const auto& account = *attempt.account;
   const auto origin = api::origin_of(context);
   const auto device = request.device.value_or(SignInDevice{});
-  std::optional<pg::Transaction> tx{std::in_place, parts_.database};
-  const auto started = parts_.sessions.begin(
-      *tx, {.account = account.id, .identifier_mac = parts_.throttle.subject_mac(attempt.subject)},
-      {device.name.value_or(""), device.platform, device.fingerprint}, attempt.known, origin, now);
-  // The password may have been changed, or the account locked, while this one was hashed.
-  const auto hash_now = records::Passwords{*tx}.find_hash(account.id);
-  co_await tx->flush();
-  if (started.status.value() != records::AccountStatus::active ||
-      hash_now.value() != account.password_hash) {
-    // Undone before that is recorded: nobody waits for a second connection with one in hand.
-    tx.reset();
-    co_return std::unexpected(co_await refuse(
-        context, attempt, Error{ErrorCode::invalid_credentials}, "changed_meanwhile"));
+  for (int races = 0; races <= max_races; ++races) {
+    auto reads = pg::Transaction::reading(parts_.database);
+    auto started = parts_.sessions.begin(
+        reads,
+        {.account = account.id, .identifier_mac = parts_.throttle.subject_mac(attempt.subject)},
+        {device.name.value_or(""), device.platform, device.fingerprint}, attempt.known, origin,
+        now);
+    co_await reads.flush();
+    auto tx = pg::Transaction::gathered(parts_.database, account.id.uuid);
+    parts_.sessions.enter(tx, started, origin, now);
+    // The password may have been changed, or the account locked, while this one was hashed.
+    const auto confirmed =
+        records::Passwords{tx}.confirm(account.id, account.password_changed_at.value_or(now));
+    tx.demand(confirmed);
+    settle(tx, attempt);
+    auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+    if (view) {
+      hand_out(context, *view);
+      co_return std::move(*view);
+    }
+    if (started.held->value() == 0 || confirmed.value() == 0)
+      co_return std::unexpected(co_await refuse(
+          context, attempt, Error{ErrorCode::invalid_credentials}, "changed_meanwhile"));
   }
-  settle(*tx, attempt);
-  auto view = co_await parts_.sessions.finish(*tx, started, origin, now);
-  hand_out(context, view);
-  co_return view;
+  co_return fail(ErrorCode::unavailable);
 }
 
 }  // namespace gatehouse::flows

@@ -65,63 +65,75 @@ Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifyS
       *row, {request.method, std::move(request.code), std::move(request.credential)},
       api::origin_of(context), now);
   if (!proof) co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
-  Finish last{.sign_in = *row,
+  const Finish last{.sign_in = *row,
               .proof = *proof,
               .account = proof->account,
               .level = level_of(row->purpose, *proof),
               .amr = amr_of(row->purpose, *proof),
               .trust_device = request.trust_device.value_or(false)};
-  std::optional<pg::Transaction> tx{std::in_place, parts_.database};
-  auto done = co_await finish(context, *tx, std::move(last));
-  // What was not done is undone before that is recorded: nobody waits for a second connection with one in hand.
-  tx.reset();
-  if (!done) co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
-  co_return std::move(*done);
+  for (int races = 0;; ++races) {
+    auto tx = pg::Transaction::gathered(parts_.database, last.account.uuid);
+    auto done = co_await finish(context, tx, last);
+    if (done) co_return std::move(*done);
+    if (done.error().error.code != ErrorCode::unavailable || races == max_races)
+      co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
+  }
 }
 
-Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx, Finish last) {
+Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx,
+                                      const Finish& last) {
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   const auto& row = last.sign_in;
+  const auto refused = [&](ErrorCode code, std::string reason) {
+    return std::unexpected(
+        services::Refusal{Error{code}, std::move(reason), records::Severity::medium, last.account});
+  };
   std::optional<KnownDevice> known;
   if (row.device_id) known = {last.account, *row.device_id, row.trust_generation};
-  auto started = parts_.sessions.begin(tx,
+  auto reads = pg::Transaction::reading(parts_.database);
+  auto started = parts_.sessions.begin(reads,
                                        {.account = last.account,
                                         .acr = std::string(api::acr_of(last.level)),
                                         .amr = last.amr,
                                         .identifier_mac = row.identifier_mac},
                                        claim_of(row), known, origin, now);
-  const auto policy = records::Accounts{tx}.find_for_proof(last.account);
-  const auto password = records::Passwords{tx}.find_changed_at(last.account);
+  const auto policy = records::Accounts{reads}.find_for_proof(last.account);
+  co_await reads.flush();
+  if (!policy.value()) co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
+  if (auto against = objection(*policy.value(), context.client(), now))
+    co_return refused(against->first, std::move(against->second));
+
+  parts_.sessions.enter(tx, started, origin, now);
+  // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
+  // was signed in then let it in.
+  const bool is_proved_now = row.purpose == SignInPurpose::passkey;
+  const auto confirmed =
+      records::Passwords{tx}.confirm(last.account, is_proved_now ? now : row.created_at);
+  tx.demand(confirmed);
   std::optional<pg::Pending<std::int64_t>> claimed;
-  if (last.proof) claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
+  if (last.proof) {
+    claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
+    tx.demand(*claimed);
+  }
   const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
-  co_await tx.flush();
-  const auto refused = [&](ErrorCode code, std::string reason) {
-    return std::unexpected(
-        services::Refusal{Error{code}, std::move(reason), records::Severity::medium, last.account});
-  };
+  tx.demand(closed);
+  started.trust =
+      trust(tx, last, started.device, policy.value()->trusted_device_days, origin, now);
+  if (last.proof) co_await parts_.proofs.note_backup_code(tx, *last.proof, origin, now);
+  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+  if (view) {
+    hand_out(context, *view);
+    api::take_back(context, sign_in_cookie(row.id));
+    co_return std::move(*view);
+  }
   // Of two requests with one proof the first one has it; the others learn no more than that it is used up.
   if (closed.value() == 0) co_return refused(ErrorCode::sign_in_over, {});
   if (claimed && claimed->value() == 0)
     co_return refused(ErrorCode::code_invalid, services::reason_unclaimed(*last.proof));
-  const auto changed = password.value();
-  // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
-  // was signed in then let it in.
-  const bool was_changed =
-      row.purpose != SignInPurpose::passkey && changed && *changed > row.created_at;
-  if (was_changed || !policy.value())
+  if (confirmed.value() == 0 || started.held->value() == 0)
     co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
-  if (auto against = objection(*policy.value(), context.client(), now))
-    co_return refused(against->first, std::move(against->second));
-
-  started.trust =
-      trust(tx, last, started.device.value().id, policy.value()->trusted_device_days, origin, now);
-  if (last.proof) co_await parts_.proofs.note_backup_code(tx, *last.proof, origin, now);
-  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
-  hand_out(context, view);
-  api::take_back(context, sign_in_cookie(row.id));
-  co_return view;
+  co_return refused(ErrorCode::unavailable, {});
 }
 
 std::optional<pg::Pending<std::optional<std::int32_t>>> SignIn::trust(

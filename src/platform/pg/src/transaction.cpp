@@ -67,7 +67,8 @@ Task<> Transaction::open() {
 bool Transaction::is_met() const noexcept { return std::ranges::all_of(slots_, &pg::is_met); }
 
 Task<> Transaction::flush() {
-  GH_ASSERT(state_ != State::done && mode_ != Mode::gathered);
+  GH_ASSERT(state_ != State::done);
+  if (mode_ == Mode::gathered) mode_ = Mode::writing;
   if (mode_ == Mode::reading) {
     if (sent_ < slots_.size()) co_await send(false, false);
     co_return;

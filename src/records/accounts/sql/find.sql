@@ -1,7 +1,6 @@
--- One account with its primary identifiers; empty when the id names none.
-SELECT id, account_type, status, email, email_verified, phone, phone_verified, username,
-       display_name, locale, time_zone, roles,
-       nullif(security_profile_id, '00000000-0000-7000-8000-000000000001') AS security_profile_id,
-       created_at
-FROM accounts
-WHERE id = $1
+-- Accounts with their primary identifiers; no row where an id names none.
+SELECT g.ordinal, a.id, a.account_type, a.status, a.email, a.email_verified, a.phone, a.phone_verified, a.username,
+       a.display_name, a.locale, a.time_zone, a.roles,
+       nullif(a.security_profile_id, '00000000-0000-7000-8000-000000000001') AS security_profile_id,
+       a.created_at
+FROM unnest($1::uuid[]) WITH ORDINALITY AS g(id, ordinal) JOIN accounts a ON a.id = g.id

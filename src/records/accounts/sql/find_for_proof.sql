@@ -1,9 +1,10 @@
--- The same as find_for_sign_in of an account that is known already, on a device that is not trusted; empty when there is none.
-SELECT a.id, a.status, w.hash AS password_hash, s.restrictions, s.mfa_required, s.allowed_methods, s.trusted_device_days, s.minimum_acr,
+-- The same as find_for_sign_in of accounts that are known already, on a device that is not trusted; no row where there is none.
+SELECT g.ordinal, a.id, a.status, w.hash AS password_hash, w.changed_at AS password_changed_at, s.restrictions, s.mfa_required,
+       s.allowed_methods, s.trusted_device_days, s.minimum_acr,
        coalesce(a.security_profile_since, a.created_at) + make_interval(days => s.enrolment_grace_days) AS enrolment_due,
        ARRAY(SELECT DISTINCT m.method_type FROM user_mfa m WHERE m.account_id = a.id AND m.is_enabled) AS methods,
        false AS is_device_trusted
-FROM accounts a
+FROM unnest($1::uuid[]) WITH ORDINALITY AS g(id, ordinal)
+JOIN accounts a ON a.id = g.id
 JOIN security_profiles s ON s.id = a.security_profile_id
 LEFT JOIN passwords w ON w.account_id = a.id
-WHERE a.id = $1

@@ -1,6 +1,7 @@
 -- What a password sign-in needs of the account that an identifier names; empty when nobody has it or it is not verified.
 -- $1 kind, $2 canonical, $3 the device that the client says it is, $4 by a token of which of its trusts, $5 now.
-SELECT a.id, a.status, w.hash AS password_hash, s.restrictions, s.mfa_required, s.allowed_methods, s.trusted_device_days, s.minimum_acr,
+SELECT a.id, a.status, w.hash AS password_hash, w.changed_at AS password_changed_at, s.restrictions, s.mfa_required,
+       s.allowed_methods, s.trusted_device_days, s.minimum_acr,
        coalesce(a.security_profile_since, a.created_at) + make_interval(days => s.enrolment_grace_days) AS enrolment_due,
        ARRAY(SELECT DISTINCT m.method_type FROM user_mfa m WHERE m.account_id = a.id AND m.is_enabled) AS methods,
        s.trusted_device_days > 0 AND NOT 'operator' = ANY (s.permissions)

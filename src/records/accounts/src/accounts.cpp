@@ -8,14 +8,15 @@ namespace {
 using Text = std::string;
 using MaybeText = std::optional<std::string>;
 
-const pg::Query<Account(AccountId)> find_query{sql::accounts::find};
+const pg::SetQuery<Account(AccountId)> find_query{sql::accounts::find};
 const pg::Query<Account(IdentifierType, Text)> find_by_identifier_query{
     sql::accounts::find_by_identifier};
 const pg::Query<SignInAccount(IdentifierType, Text, std::optional<DeviceId>, std::int32_t,
                               Timestamp)>
     find_for_sign_in_query{sql::accounts::find_for_sign_in};
-const pg::Query<SignInAccount(AccountId)> find_for_proof_query{sql::accounts::find_for_proof};
+const pg::SetQuery<SignInAccount(AccountId)> find_for_proof_query{sql::accounts::find_for_proof};
 const pg::Query<AccountStatus(AccountId)> lock_query{sql::accounts::lock};
+const pg::SetQuery<void(AccountId)> hold_active_query{sql::accounts::hold_active};
 const pg::Query<void(AccountId, AccountType, MaybeText, Text, Text, Timestamp)> create_query{
     sql::accounts::create};
 const pg::Query<void(AccountId, IdentifierId, IdentifierType, Text, Text, std::optional<Timestamp>,
@@ -56,6 +57,10 @@ pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id)
 
 pg::Pending<std::optional<AccountStatus>> Accounts::lock(AccountId id) {
   return tx_.optional(lock_query, id);
+}
+
+pg::Pending<std::int64_t> Accounts::hold_active(AccountId id) {
+  return tx_.execute(hold_active_query, id);
 }
 
 pg::Pending<std::int64_t> Accounts::create(const NewAccount& account) {

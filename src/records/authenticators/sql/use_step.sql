@@ -1,3 +1,6 @@
--- Uses up a time step of a TOTP factor; affects no row when it or a later one is used already.
-UPDATE user_mfa SET last_step = $3, drift = $4, last_used = $5, last_used_ip = $6
-WHERE account_id = $1 AND id = $2 AND is_enabled AND last_step < $3
+-- Uses up time steps of TOTP factors; no row where it or a later one is used already.
+UPDATE user_mfa m SET last_step = g.step, drift = g.drift, last_used = g.now, last_used_ip = g.ip_address
+FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[], $6::inet[]) WITH ORDINALITY
+  AS g(account_id, id, step, drift, now, ip_address, ordinal)
+WHERE m.account_id = g.account_id AND m.id = g.id AND m.is_enabled AND m.last_step < g.step
+RETURNING g.ordinal

@@ -11,14 +11,14 @@ const pg::Query<void(AccountId, FactorId, MfaMethod, std::string, std::optional<
 const pg::Query<Factor(AccountId, FactorId, std::optional<std::string>, std::int64_t, std::int16_t,
                        Timestamp)>
     enable_query{sql::authenticators::enable};
-const pg::Query<Factor(AccountId)> list_query{sql::authenticators::list};
+const pg::SetQuery<Factor(AccountId)> list_query{sql::authenticators::list};
 const pg::Query<Factor(AccountId, MfaMethod, std::optional<FactorId>, Timestamp)>
     find_unconfirmed_query{sql::authenticators::find_unconfirmed};
 const pg::Query<Factor(AccountId, FactorId, std::string)> rename_query{sql::authenticators::rename};
 const pg::Query<void(AccountId, FactorId)> remove_query{sql::authenticators::remove};
 const pg::Query<void(AccountId, FactorId, Timestamp, IpAddress)> mark_used_query{
     sql::authenticators::mark_used};
-const pg::Query<void(AccountId, FactorId, std::int64_t, std::int16_t, Timestamp, IpAddress)>
+const pg::SetQuery<void(AccountId, FactorId, std::int64_t, std::int16_t, Timestamp, IpAddress)>
     use_step_query{sql::authenticators::use_step};
 const pg::Query<std::int32_t(AccountId, MfaMethod, std::int32_t)> count_failure_query{
     sql::authenticators::count_failure};

@@ -5,7 +5,7 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::Query<pg::Bytes(AccountId)> find_query{sql::data_keys::find};
+const pg::SetQuery<pg::Bytes(AccountId)> find_query{sql::data_keys::find};
 const pg::Query<void(AccountId, pg::Bytes, std::string, Timestamp)> create_query{
     sql::data_keys::create};
 const pg::Query<WrappedKey(std::string, std::optional<AccountId>, std::int32_t)>

@@ -5,10 +5,13 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::Query<RecognisedDevice(AccountId, std::optional<DeviceId>, DeviceId, std::string,
-                                 DeviceType, std::optional<std::string>, pg::Bytes, IpAddress,
-                                 std::string, Timestamp)>
-    recognise_query{sql::devices::recognise};
+const pg::SetQuery<DeviceId(AccountId, std::optional<DeviceId>, pg::Bytes)> find_known_query{
+    sql::devices::find_known};
+const pg::SetQuery<void(AccountId, DeviceId, IpAddress, std::string, Timestamp)> note_seen_query{
+    sql::devices::note_seen};
+const pg::Query<void(AccountId, DeviceId, std::string, DeviceType, std::optional<std::string>,
+                     pg::Bytes, IpAddress, std::string, Timestamp)>
+    add_query{sql::devices::add};
 const pg::Query<Device(AccountId)> list_query{sql::devices::list};
 const pg::Query<Device(AccountId, DeviceId, std::optional<std::string>, bool)> update_query{
     sql::devices::update};
@@ -18,9 +21,21 @@ const pg::Query<void(AccountId, DeviceId)> forget_query{sql::devices::forget};
 
 }  // namespace
 
-pg::Pending<RecognisedDevice> Devices::recognise(const SeenDevice& d) {
-  return tx_.one(recognise_query, d.account_id, d.claimed_id, d.new_id, d.device_name,
-                 d.device_type, d.platform, d.traits_hash, d.ip_address, d.user_agent, d.now);
+pg::Pending<std::optional<DeviceId>> Devices::find_known(AccountId account,
+                                                         std::optional<DeviceId> claimed,
+                                                         pg::Bytes traits_hash) {
+  return tx_.optional(find_known_query, account, claimed, traits_hash);
+}
+
+pg::Pending<std::int64_t> Devices::note_seen(AccountId account, DeviceId device,
+                                             const IpAddress& address, std::string user_agent,
+                                             Timestamp now) {
+  return tx_.execute(note_seen_query, account, device, address, user_agent, now);
+}
+
+pg::Pending<std::int64_t> Devices::add(const NewDevice& d) {
+  return tx_.execute(add_query, d.account_id, d.id, d.device_name, d.device_type, d.platform,
+                     d.traits_hash, d.ip_address, d.user_agent, d.now);
 }
 
 pg::Pending<std::vector<Device>> Devices::list(AccountId account) {

@@ -5,7 +5,7 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::Query<void(OutboxEventId, std::optional<AccountId>, std::string, boost::json::value,
+const pg::SetQuery<void(OutboxEventId, std::optional<AccountId>, std::string, boost::json::value,
                      Timestamp)>
     add_query{sql::outbox::add};
 const pg::Query<bool()> try_lock_publisher_query{sql::outbox::try_lock_publisher};

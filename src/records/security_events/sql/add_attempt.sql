@@ -1,4 +1,5 @@
--- Adds a sign-in attempt; returns nothing.
+-- Adds sign-in attempts; returns nothing.
 INSERT INTO login_attempts
   (id, account_id, identifier_mac, ip_address, user_agent, device_id, session_id, is_successful, failure_reason, attempted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::inet[], $5::text[], $6::uuid[], $7::uuid[], $8::boolean[],
+                     $9::text[], $10::timestamptz[])

@@ -1,14 +1,22 @@
--- Adds a session and its refresh token family, with the shorter of the given time-outs and the security profile's; one row: when the
--- refresh token expires.
-WITH policy AS (
-  SELECT least($9::double precision, p.session_timeout * 60) AS idle,
-         $11::timestamptz + make_interval(secs => least($10::double precision, p.absolute_session_timeout * 60.0)) AS ends_at
-  FROM accounts a JOIN security_profiles p ON p.id = a.security_profile_id
-  WHERE a.id = $1
+-- Adds sessions and their refresh token families, with the shorter of the given time-outs and the security profile's; when each refresh
+-- token expires. No row where the account has as many sessions as its profile allows. $7: the text of an array.
+WITH given AS MATERIALIZED (
+  SELECT g.*, least(g.idle, p.session_timeout * 60) AS idle_timeout,
+         g.now + make_interval(secs => least(g.absolute, p.absolute_session_timeout * 60.0)) AS ends_at
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::inet[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::float8[],
+              $10::float8[], $11::timestamptz[]) WITH ORDINALITY
+    AS g(account_id, id, device_id, ip_address, user_agent, acr, amr, nonce_hash, idle, absolute, now, ordinal)
+  JOIN accounts a ON a.id = g.account_id
+  JOIN security_profiles p ON p.id = a.security_profile_id
+  WHERE (SELECT count(*) FROM user_sessions s WHERE s.account_id = g.account_id AND s.is_active) < p.max_sessions
+     OR (SELECT count(*) FROM user_sessions s JOIN refresh_tokens t ON t.account_id = s.account_id AND t.session_id = s.id
+         WHERE s.account_id = g.account_id AND s.is_active AND t.expires_at > g.now) < p.max_sessions
 ), session AS (
   INSERT INTO user_sessions (account_id, id, device_id, ip_address, user_agent, acr, amr, auth_time, expires_at, created_at)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $11, ends_at, $11 FROM policy
+  SELECT account_id, id, device_id, ip_address, user_agent, acr, amr::text[], now, ends_at, now FROM given
+), family AS (
+  INSERT INTO refresh_tokens (account_id, session_id, nonce_hash, rotated_at, idle_timeout, expires_at, created_at)
+  SELECT account_id, id, nonce_hash, now, idle_timeout::integer, least(ends_at, now + make_interval(secs => idle_timeout)), now
+  FROM given
 )
-INSERT INTO refresh_tokens (account_id, session_id, nonce_hash, rotated_at, idle_timeout, expires_at, created_at)
-SELECT $1, $2, $8, $11, idle::integer, least(ends_at, $11::timestamptz + make_interval(secs => idle)), $11 FROM policy
-RETURNING expires_at AS refresh_expires_at
+SELECT ordinal, least(ends_at, now + make_interval(secs => idle_timeout)) AS refresh_expires_at FROM given

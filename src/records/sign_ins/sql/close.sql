@@ -1,2 +1,5 @@
--- Closes an open sign-in as complete or denied; affects no row when it is closed or expired.
-UPDATE sign_ins SET state = $2 WHERE id = $1 AND state = 'open' AND expires_at > $3
+-- Closes open sign-ins as complete or denied; no row where one is closed or expired.
+UPDATE sign_ins s SET state = g.state
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS g(id, state, now, ordinal)
+WHERE s.id = g.id AND s.state = 'open' AND s.expires_at > g.now
+RETURNING g.ordinal

@@ -1,4 +1,4 @@
--- One sign-in; empty when the id names none.
-SELECT id, account_id, purpose, state, session_id, browser_hash, identifier_mac, device_id, device_claim, must_enrol,
-       ip_address, user_agent, expires_at, created_at, trust_generation
-FROM sign_ins WHERE id = $1
+-- Sign-ins; no row where an id names none.
+SELECT g.ordinal, s.id, s.account_id, s.purpose, s.state, s.session_id, s.browser_hash, s.identifier_mac, s.device_id,
+       s.device_claim, s.must_enrol, s.ip_address, s.user_agent, s.expires_at, s.created_at, s.trust_generation
+FROM unnest($1::uuid[]) WITH ORDINALITY AS g(id, ordinal) JOIN sign_ins s ON s.id = g.id

@@ -5,7 +5,7 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::Query<Challenge(Uuid, std::string, std::int16_t, Timestamp, Timestamp)> take_try_query{
+const pg::SetQuery<Challenge(Uuid, std::string, std::int16_t, Timestamp, Timestamp)> take_try_query{
     sql::sign_ins::take_try};
 const pg::Query<Challenge(Uuid, std::string)> find_query{sql::sign_ins::find_challenge};
 const pg::Query<Challenge(Uuid, std::string, std::optional<FactorId>, pg::Bytes, Timestamp,

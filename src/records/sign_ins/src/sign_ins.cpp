@@ -10,9 +10,9 @@ const pg::Query<void(SignInId, std::optional<AccountId>, SignInPurpose, std::opt
                      boost::json::value, bool, IpAddress, std::string, Timestamp, Timestamp,
                      std::int32_t)>
     create_query{sql::sign_ins::create};
-const pg::Query<SignIn(SignInId)> find_query{sql::sign_ins::find};
+const pg::SetQuery<SignIn(SignInId)> find_query{sql::sign_ins::find};
 const pg::Query<void(SignInId, Timestamp)> touch_query{sql::sign_ins::touch};
-const pg::Query<void(SignInId, SignInState, Timestamp)> close_query{sql::sign_ins::close};
+const pg::SetQuery<void(SignInId, SignInState, Timestamp)> close_query{sql::sign_ins::close};
 const pg::Query<SignIn(Timestamp, std::int32_t)> remove_expired_query{
     sql::sign_ins::remove_expired};
 

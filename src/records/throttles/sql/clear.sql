@@ -1,2 +1,5 @@
--- Forgets a counter; returns nothing.
-DELETE FROM throttles WHERE subject = $1 AND source = $2 AND factor = $3
+-- Forgets counters; no row where there was none.
+DELETE FROM throttles t
+USING unnest($1::bytea[], $2::text[], $3::text[]) WITH ORDINALITY AS g(subject, source, factor, ordinal)
+WHERE t.subject = g.subject AND t.source = g.source AND t.factor = g.factor
+RETURNING g.ordinal

@@ -5,10 +5,10 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::Query<ThrottleState(pg::Bytes, std::string, std::string, std::int32_t, double, double,
+const pg::SetQuery<ThrottleState(pg::Bytes, std::string, std::string, std::int32_t, double, double,
                               Timestamp, double)>
     take_query{sql::throttles::take};
-const pg::Query<void(pg::Bytes, std::string, std::string)> clear_query{sql::throttles::clear};
+const pg::SetQuery<void(pg::Bytes, std::string, std::string)> clear_query{sql::throttles::clear};
 const pg::Query<void(Timestamp, std::int32_t)> remove_old_query{sql::throttles::remove_old};
 
 double to_seconds(std::chrono::seconds value) { return static_cast<double>(value.count()); }

@@ -85,7 +85,7 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
   const auto account = *sign_in.account_id;
   const auto key = challenge_key(sign_in, answer.method);
   auto throttle = parts_.factors.key_for_account(account, std::string(name_of(answer.method)));
-  pg::Transaction tx{parts_.database};
+  auto tx = pg::Transaction::gathered(parts_.database, account.uuid);
   records::Challenges challenges{tx};
   const auto tried = challenges.take_try(key, rules_.max_tries, sign_in.expires_at, now);
   const auto state = parts_.factors.take(tx, throttle, now);

@@ -1,6 +1,5 @@
 #include <gatehouse/services/session_start.hpp>
 
-#include <gatehouse/base/assert.hpp>
 #include <gatehouse/base/random.hpp>
 #include <gatehouse/platform/crypto/digest.hpp>
 #include <gatehouse/records/security_events.hpp>
@@ -21,6 +20,10 @@ std::string traits_of(const DeviceClaim& claim, const Origin& origin) {
   if (claim.fingerprint)
     return part("fingerprint") + part(claim.platform.value_or("")) + *claim.fingerprint;
   return part("traits") + part(claim.platform.value_or("")) + part(claim.name) + origin.user_agent;
+}
+
+std::string name_of(const DeviceClaim& claim, const Origin& origin) {
+  return claim.name.empty() ? device_name(origin.user_agent) : claim.name;
 }
 
 }  // namespace
@@ -71,86 +74,75 @@ Secret SessionStart::make_device_token(const KnownDevice& known) const {
   return device_tokens_.make(payload);
 }
 
-SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
+SessionStart::Started SessionStart::begin(pg::Transaction& reads, SignedIn who, DeviceClaim claim,
                                           const std::optional<KnownDevice>& known,
                                           const Origin& origin, Timestamp now) const {
-  records::Accounts accounts{tx};
   const bool is_own = known && known->account == who.account;
-  const records::SeenDevice seen{
-      .account_id = who.account,
-      .claimed_id = is_own ? std::optional(known->device) : std::nullopt,
-      .new_id = DeviceId::make(now),
-      .device_name = claim.name.empty() ? device_name(origin.user_agent) : claim.name,
-      .device_type = device_type(origin.user_agent),
-      .platform = claim.platform,
-      .traits_hash = {crypto::hmac_sha256(traits_key_, traits_of(claim, origin))},
-      .ip_address = origin.ip_address,
-      .user_agent = origin.user_agent,
-      .now = now};
-  auto status = accounts.lock(who.account);
-  auto account = accounts.find(who.account);
-  auto device = records::Devices{tx}.recognise(seen);
-  auto ended = records::Sessions{tx}.end_excess(who.account, now);
+  pg::Bytes traits_hash{crypto::hmac_sha256(traits_key_, traits_of(claim, origin))};
+  auto account = records::Accounts{reads}.find(who.account);
+  auto device = records::Devices{reads}.find_known(
+      who.account, is_own ? std::optional(known->device) : std::nullopt, traits_hash);
+  auto excess = records::Sessions{reads}.list_excess(who.account, now);
   return {std::move(who),
           std::move(claim),
-          status,
+          is_own ? known : std::nullopt,
+          std::move(traits_hash),
           account,
           device,
-          ended,
-          is_own ? known : std::nullopt};
+          excess};
 }
 
-Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& started,
-                                      const Origin& origin, Timestamp now) const {
+void SessionStart::enter(pg::Transaction& tx, Started& started, const Origin& origin,
+                         Timestamp now) const {
+  const auto account = started.who.account;
+  started.held = records::Accounts{tx}.hold_active(account);
+  tx.demand(*started.held);
+  const auto known = started.known_device.value();
+  started.is_new_device = !known;
+  started.device = known.value_or(DeviceId::make(now));
+  records::Devices devices{tx};
+  tx.demand(known ? devices.note_seen(account, *known, origin.ip_address, origin.user_agent, now)
+                  : devices.add({.account_id = account,
+                                 .id = started.device,
+                                 .device_name = name_of(started.claim, origin),
+                                 .device_type = device_type(origin.user_agent),
+                                 .platform = started.claim.platform,
+                                 .traits_hash = started.traits_hash,
+                                 .ip_address = origin.ip_address,
+                                 .user_agent = origin.user_agent,
+                                 .now = now}));
+}
+
+Task<std::optional<SignInView>> SessionStart::finish(pg::Transaction& tx, const Started& started,
+                                                     const Origin& origin, Timestamp now) const {
   const auto account = started.account.value();
-  const auto device = started.device.value();
-  GH_ASSERT(account.has_value());
+  if (!account) co_return std::nullopt;
   const auto id = SessionId::make(now);
   const RefreshToken refresh{account->id, id, Secret{random_string(nonce_size)}, 0};
-  auto expiry = records::Sessions{tx}.create({.account_id = account->id,
-                                              .id = id,
-                                              .device_id = device.id,
-                                              .ip_address = origin.ip_address,
-                                              .user_agent = origin.user_agent,
-                                              .acr = started.who.acr,
-                                              .amr = started.who.amr,
-                                              .nonce_hash = {refresh.nonce_hash()},
-                                              .idle_timeout = options_.idle_timeout,
-                                              .absolute_timeout = options_.absolute_timeout,
-                                              .now = now});
-  records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(now),
-                                           .account_id = account->id,
-                                           .identifier_mac = started.who.identifier_mac,
-                                           .ip_address = origin.ip_address,
-                                           .user_agent = origin.user_agent,
-                                           .device_id = device.id,
-                                           .session_id = id,
-                                           .is_successful = true,
-                                           .attempted_at = now});
-  Journal journal{tx};
-  journal.record(
-      {.type = "session.started", .account = account->id, .session = id, .device = device.id},
-      origin, now);
-  if (device.is_new) {
-    journal.record(
-        {.type = "device.added",
-         .account = account->id,
-         .severity = started.who.is_first ? records::Severity::low : records::Severity::medium,
-         .session = id,
-         .device = device.id},
-        origin, now);
-  }
-  for (const auto& ended : started.ended.value()) {
-    journal.record({.type = "session.ended",
-                    .account = account->id,
-                    .session = ended,
-                    .data = {{"reason", "session_limit"}},
-                    .actor = "system"},
-                   origin, now);
-  }
+  records::Sessions sessions{tx};
+  const auto excess = started.excess.value();
+  for (const auto& one : excess) tx.demand(sessions.end(account->id, one, "session_limit", now));
+  const auto expiry = sessions.create({.account_id = account->id,
+                                       .id = id,
+                                       .device_id = started.device,
+                                       .ip_address = origin.ip_address,
+                                       .user_agent = origin.user_agent,
+                                       .acr = started.who.acr,
+                                       .amr = started.who.amr,
+                                       .nonce_hash = {refresh.nonce_hash()},
+                                       .idle_timeout = options_.idle_timeout,
+                                       .absolute_timeout = options_.absolute_timeout,
+                                       .now = now});
+  tx.demand(expiry);
+  record(tx, started, id, origin, now);
   notify(tx, *account, started, origin, now);
   // A token that cannot be made must not leave a session behind; when that ends is known after the commit.
   access_tokens_.require_key(now);
+  try {
+    co_await tx.commit();
+  } catch (const pg::Unmet&) {
+    co_return std::nullopt;
+  }
   const AccessClaims claims{.account = account->id,
                             .session = id,
                             .acr = started.who.acr,
@@ -158,17 +150,46 @@ Task<SignInView> SessionStart::finish(pg::Transaction& tx, const Started& starte
                             .auth_time = now,
                             .roles = account->roles,
                             .security_profile = account->security_profile_id};
-  co_await tx.commit();
-  KnownDevice known{account->id, device.id};
+  KnownDevice known{account->id, started.device};
   if (started.trust) {
     known.trust_generation = started.trust->value().value_or(0);
-  } else if (started.known && started.known->device == device.id) {
+  } else if (started.known && started.known->device == started.device) {
     known.trust_generation = started.known->trust_generation;
   }
   co_return SignInView{.account = view_of(*account),
-                       .session = {id, device.id, now},
-                       .tokens = tokens(claims, refresh, expiry.value().refresh_expires_at, now),
+                       .session = {id, started.device, now},
+                       .tokens = tokens(claims, refresh, expiry.value()->refresh_expires_at, now),
                        .device_token = make_device_token(known).reveal()};
+}
+
+void SessionStart::record(pg::Transaction& tx, const Started& started, SessionId session,
+                          const Origin& origin, Timestamp now) const {
+  const auto account = started.who.account;
+  records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(now),
+                                           .account_id = account,
+                                           .identifier_mac = started.who.identifier_mac,
+                                           .ip_address = origin.ip_address,
+                                           .user_agent = origin.user_agent,
+                                           .device_id = started.device,
+                                           .session_id = session,
+                                           .is_successful = true,
+                                           .attempted_at = now});
+  Journal journal{tx};
+  journal.record({.type = "session.started",
+                  .account = account,
+                  .session = session,
+                  .device = started.device},
+                 origin, now);
+  if (started.is_new_device) {
+    journal.record(
+        {.type = "device.added",
+         .account = account,
+         .severity = started.who.is_first ? records::Severity::low : records::Severity::medium,
+         .session = session,
+         .device = started.device},
+        origin, now);
+  }
+  journal.record_ended(account, started.excess.value(), "session_limit", "system", origin, now);
 }
 
 TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh,
@@ -185,7 +206,7 @@ void SessionStart::notify(pg::Transaction& tx, const records::Account& account,
   const auto& address = account.email_verified ? account.email : account.phone;
   if (!address) return;
   const boost::json::object values{
-      {"device", started.claim.name.empty() ? device_name(origin.user_agent) : started.claim.name},
+      {"device", name_of(started.claim, origin)},
       {"address", origin.ip_address.text()},
       {"time", format_rfc3339(now)},
       {"time_zone", account.time_zone}};
@@ -199,8 +220,8 @@ void SessionStart::notify(pg::Transaction& tx, const records::Account& account,
                              .account = account.id},
                             now);
   };
-  if (started.device.value().is_new && !started.who.is_first) send("new_device");
-  if (!started.ended.value().empty()) send("session_limit");
+  if (started.is_new_device && !started.who.is_first) send("new_device");
+  if (!started.excess.value().empty()) send("session_limit");
 }
 
 }  // namespace gatehouse::services

@@ -93,8 +93,8 @@ class SignIn {
   Task<Result<records::SignIn>> find(api::Context& context, SignInId id);
   using Finished = std::expected<services::SignInView, services::Refusal>;
   /// Begins the session in `tx` and commits. A refusal without a reason is not worth a record: another request was
-  /// faster.
-  Task<Finished> finish(api::Context& context, pg::Transaction& tx, Finish last);
+  /// faster. With the error `unavailable` it changed what this one had read, which may begin again.
+  Task<Finished> finish(api::Context& context, pg::Transaction& tx, const Finish& last);
   /// Trusts the device, if that was wished and may be: see services::SessionStart::Started::trust.
   std::optional<pg::Pending<std::optional<std::int32_t>>> trust(pg::Transaction& tx,
                                                                 const Finish& last, DeviceId device,

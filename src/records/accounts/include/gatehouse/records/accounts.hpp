@@ -49,6 +49,7 @@ struct SignInAccount {
   AccountId id;
   AccountStatus status{};
   std::optional<std::string> password_hash;
+  std::optional<Timestamp> password_changed_at;
   boost::json::value restrictions;
   bool mfa_required = false;
   std::vector<std::string> allowed_methods;
@@ -59,8 +60,9 @@ struct SignInAccount {
   bool is_device_trusted = false;    ///< the device asked about may leave out the second factor
 };
 BOOST_DESCRIBE_STRUCT(SignInAccount, (),
-                      (id, status, password_hash, restrictions, mfa_required, allowed_methods,
-                       trusted_device_days, minimum_acr, enrolment_due, methods, is_device_trusted))
+                      (id, status, password_hash, password_changed_at, restrictions, mfa_required,
+                       allowed_methods, trusted_device_days, minimum_acr, enrolment_due, methods,
+                       is_device_trusted))
 
 struct NewAccount {
   AccountId id;
@@ -101,6 +103,8 @@ class Accounts {
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.
   pg::Pending<std::optional<AccountStatus>> lock(AccountId id);
+  /// The same of an active account; affects no row when it is not.
+  pg::Pending<std::int64_t> hold_active(AccountId id);
 
   pg::Pending<std::int64_t> create(const NewAccount& account);
   /// Affects no row when the identifier already belongs to somebody.

@@ -36,10 +36,9 @@ BOOST_DESCRIBE_STRUCT(Device, (),
                       (id, device_name, device_type, platform, ip_address, user_agent, is_trusted,
                        trusted_until, last_seen, created_at))
 
-struct SeenDevice {
+struct NewDevice {
   AccountId account_id;
-  std::optional<DeviceId> claimed_id;  ///< from a device token whose MAC is right
-  DeviceId new_id;                     ///< taken when the device is not known yet
+  DeviceId id;
   std::string device_name;
   DeviceType device_type{};
   std::optional<std::string> platform;
@@ -49,18 +48,20 @@ struct SeenDevice {
   Timestamp now;
 };
 
-struct RecognisedDevice {
-  DeviceId id;
-  bool is_new = false;
-};
-BOOST_DESCRIBE_STRUCT(RecognisedDevice, (), (id, is_new))
-
 class Devices {
  public:
   explicit Devices(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Finds the device and notes where it was seen, or adds it.
-  pg::Pending<RecognisedDevice> recognise(const SeenDevice& device);
+  /// The device that a token with the right MAC names (`claimed`), else the one with these traits; empty when the account
+  /// has neither.
+  pg::Pending<std::optional<DeviceId>> find_known(AccountId account,
+                                                  std::optional<DeviceId> claimed,
+                                                  pg::Bytes traits_hash);
+  /// Affects no row when the account has no such device.
+  pg::Pending<std::int64_t> note_seen(AccountId account, DeviceId device, const IpAddress& address,
+                                      std::string user_agent, Timestamp now);
+  /// Affects no row when the account has a device with these traits.
+  pg::Pending<std::int64_t> add(const NewDevice& device);
   /// Most recently seen first.
   pg::Pending<std::vector<Device>> list(AccountId account);
   /// Renames a device, trusts it no longer, or both; empty when the account has no such device.

@@ -79,7 +79,8 @@ class Sessions {
  public:
   explicit Sessions(pg::Transaction& transaction) : tx_(transaction) {}
 
-  pg::Pending<SessionExpiry> create(const NewSession& session);
+  /// Empty when the account has as many live sessions as its security profile allows.
+  pg::Pending<std::optional<SessionExpiry>> create(const NewSession& session);
   /// Moves the family from `generation` to the next, or says why not. The row returned with `repeated` is the one that
   /// the rotation within the last `grace` made; empty when there is no such family.
   pg::Pending<std::optional<Rotation>> rotate(AccountId account, SessionId session,
@@ -94,6 +95,9 @@ class Sessions {
   /// Active sessions, newest first.
   pg::Pending<std::vector<Session>> list(AccountId account, Timestamp now);
 
+  /// The oldest, which must end so that one more fits the limit of the account's security profile.
+  pg::Pending<std::vector<SessionId>> list_excess(AccountId account, Timestamp now);
+
   /// Each of these ends sessions and returns the ids of those that it ended.
   pg::Pending<std::vector<SessionId>> end(AccountId account, SessionId session, std::string reason,
                                           Timestamp now);
@@ -101,9 +105,6 @@ class Sessions {
                                                   std::string reason, Timestamp now);
   pg::Pending<std::vector<SessionId>> end_of_device(AccountId account, DeviceId device,
                                                     std::string reason, Timestamp now);
-  /// Ends the oldest so that one more session fits the limit of the account's security profile.
-  pg::Pending<std::vector<SessionId>> end_excess(AccountId account, Timestamp now);
-
   /// Sessions that were ended at or after `since`, of every account.
   pg::Pending<std::vector<SessionId>> list_ended_since(Timestamp since);
   /// Removes up to `limit` sessions that ended or expired before `before`.

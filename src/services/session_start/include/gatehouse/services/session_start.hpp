@@ -103,30 +103,39 @@ class SessionStart {
   /// Empty for anything that make_device_token() has not written.
   std::optional<KnownDevice> parse_device_token(std::string_view token) const;
 
-  /// Begins to start a session: one flush, after which the account's row is locked. Then finish() commits. Both in
-  /// `tx`, into which the caller may queue more before each.
+  /// A session on its way. begin() queues what is read in `reads`. After its flush enter() queues in `tx` what holds the
+  /// account and the device as they were read, and finish() queues the rest and commits; in between the caller may queue
+  /// more, with demands of its own.
   struct Started {
     SignedIn who;
     DeviceClaim claim;
-    pg::Pending<std::optional<records::AccountStatus>> status;
+    std::optional<KnownDevice> known;  ///< whose token the client showed, if it is the account's
+    pg::Bytes traits_hash;
     pg::Pending<std::optional<records::Account>> account;
-    pg::Pending<records::RecognisedDevice> device;
-    pg::Pending<std::vector<SessionId>> ended;
-    std::optional<KnownDevice> known{};  ///< whose token the client showed, if it is the account's
+    pg::Pending<std::optional<DeviceId>> known_device;
+    pg::Pending<std::vector<SessionId>> excess;
+    // From enter() on:
+    DeviceId device{};
+    bool is_new_device = false;
+    std::optional<pg::Pending<std::int64_t>> held{};  ///< 0: the account is not active
     /// Set by a caller who trusts the device: what records::Devices::trust answers.
     std::optional<pg::Pending<std::optional<std::int32_t>>> trust{};
   };
-  Started begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
+  Started begin(pg::Transaction& reads, SignedIn who, DeviceClaim claim,
                 const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const;
-  /// Commits; the account must be active. The device token keeps the trust that the client showed, or has the new one.
-  Task<SignInView> finish(pg::Transaction& tx, const Started& started, const Origin& origin,
-                          Timestamp now) const;
+  void enter(pg::Transaction& tx, Started& started, const Origin& origin, Timestamp now) const;
+  /// Empty when a demand was not met: nothing has taken place, and what was read may be read anew. The device token keeps
+  /// the trust that the client showed, or has the new one.
+  Task<std::optional<SignInView>> finish(pg::Transaction& tx, const Started& started,
+                                         const Origin& origin, Timestamp now) const;
 
   /// The tokens of a session that ends at `refresh_expires_at` unless it is refreshed once more.
   TokensView tokens(const AccessClaims& claims, const RefreshToken& refresh,
                     Timestamp refresh_expires_at, Timestamp now) const;
 
  private:
+  void record(pg::Transaction& tx, const Started& started, SessionId session, const Origin& origin,
+              Timestamp now) const;
   void notify(pg::Transaction& tx, const records::Account& account, const Started& started,
               const Origin& origin, Timestamp now) const;
 

@@ -104,7 +104,7 @@ class Transaction {
   /// For statements that need no answer before the commit and come often. Those of one moment are committed together, as
   /// PostgreSQL's own group commit does, but for one transaction's price, and the same SetQuery of several is executed
   /// once. When one fails, each is committed alone. `key` is what the rows that they lock belong to: groups lock in the
-  /// order of keys, and have each key once.
+  /// order of keys, and have each key once. With a flush before the commit it is a transaction like others.
   static Transaction gathered(Database& database, const Uuid& key) {
     return {database, Mode::gathered, key};
   }
