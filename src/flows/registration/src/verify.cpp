@@ -53,18 +53,20 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
   records::Passwords{tx}.set(account, row.password_hash, now);
   records::Consents{tx}.record(account, row.consents, "registration", now);
   const auto origin = api::origin_of(context);
-  auto started = parts_.sessions.begin(
-      tx,
-      {.account = account,
-       .identifier_mac = parts_.throttle.subject_mac(row.identifier_canonical),
-       .is_first = true},
-      {device.name.value_or(""), device.platform, device.fingerprint}, std::nullopt, origin, now);
+  const services::DeviceClaim claim{device.name.value_or(""), device.platform, device.fingerprint};
+  const auto found = parts_.sessions.look_up(tx, account, claim, std::nullopt, origin, now);
   co_await tx.flush();
   if (completed.value() == 0) co_return fail(ErrorCode::code_expired);
   // The code is right, so whoever gave it reads this mailbox and may know that it has an account meanwhile.
   if (named.value() == 0)
     co_return fail(ErrorCode::conflict, "This address already has an account. Sign in.");
-  parts_.sessions.enter(tx, started, origin, now);
+  const auto started = parts_.sessions.begin(
+      tx,
+      {.account = account,
+       .identifier_mac = parts_.throttle.subject_mac(row.identifier_canonical),
+       .password_since = now,
+       .is_first = true},
+      claim, std::nullopt, *found.value(), origin, now);
   services::Journal{tx}.record({.type = "account.registered",
                                 .account = account,
                                 .data = {{"channel", row.identifier_kind}},

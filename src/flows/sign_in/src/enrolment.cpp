@@ -46,9 +46,13 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
 
   std::optional<pg::Transaction> tx{std::in_place, parts_.database};
   records::Accounts{*tx}.lock(*row->account_id);
-  const auto present = co_await records::Factors{*tx}.list(*row->account_id).get();
+  const auto factors = records::Factors{*tx}.list(*row->account_id);
+  const auto policy = records::Accounts{*tx}.find_for_proof(*row->account_id);
+  const auto account = look_up(*tx, context, *row, *row->account_id);
+  co_await tx->flush();
+  if (!policy.value() || !account.value()) co_return fail(ErrorCode::sign_in_over);
   // Meanwhile there is a factor, which this sign-in has not shown: with the password alone nobody adds another one.
-  if (!present.empty()) co_return fail(ErrorCode::sign_in_over);
+  if (!factors.value().empty()) co_return fail(ErrorCode::sign_in_over);
   auto enrolled = co_await parts_.enrolment.enable(*tx, std::move(*checked),
                                                    api::origin_of(context), std::nullopt, now);
   if (!enrolled) co_return std::unexpected(enrolled.error());
@@ -56,9 +60,11 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
                               {.sign_in = *row,
                                .proof = std::nullopt,
                                .account = *row->account_id,
+                               .policy = *policy.value(),
                                .level = is_bound ? 3 : 2,
                                .amr = std::move(amr),
-                               .trust_device = false});
+                               .trust_device = false},
+                              *account.value());
   tx.reset();
   if (!view) co_return std::unexpected(co_await refuse(context, *row, std::move(view.error())));
   co_return EnrolledSignIn{std::move(*view), std::move(enrolled->factor),

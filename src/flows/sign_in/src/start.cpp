@@ -120,29 +120,30 @@ Task<Result<SignInAnswer>> SignIn::succeed(api::Context& context, const Attempt&
   const auto& account = *attempt.account;
   const auto origin = api::origin_of(context);
   const auto device = request.device.value_or(SignInDevice{});
+  const services::DeviceClaim claim{device.name.value_or(""), device.platform, device.fingerprint};
+  // The password may have been changed, or the account locked, while this one was hashed.
+  const auto since = account.password_changed_at.value_or(now);
   for (int races = 0; races <= max_races; ++races) {
     auto reads = pg::Transaction::reading(parts_.database);
-    auto started = parts_.sessions.begin(
-        reads,
-        {.account = account.id, .identifier_mac = parts_.throttle.subject_mac(attempt.subject)},
-        {device.name.value_or(""), device.platform, device.fingerprint}, attempt.known, origin,
-        now);
-    co_await reads.flush();
-    auto tx = pg::Transaction::gathered(parts_.database, account.id.uuid);
-    parts_.sessions.enter(tx, started, origin, now);
-    // The password may have been changed, or the account locked, while this one was hashed.
-    const auto confirmed =
-        records::Passwords{tx}.confirm(account.id, account.password_changed_at.value_or(now));
-    tx.demand(confirmed);
-    settle(tx, attempt);
-    auto view = co_await parts_.sessions.finish(tx, started, origin, now);
-    if (view) {
-      hand_out(context, *view);
-      co_return std::move(*view);
-    }
-    if (started.held->value() == 0 || confirmed.value() == 0)
+    auto found = co_await parts_.sessions
+                     .look_up(reads, account.id, claim, attempt.known, origin, now)
+                     .get();
+    if (!found || found->status != records::AccountStatus::active ||
+        found->password_changed_at > since)
       co_return std::unexpected(co_await refuse(
           context, attempt, Error{ErrorCode::invalid_credentials}, "changed_meanwhile"));
+    auto tx = pg::Transaction::gathered(parts_.database, account.id.uuid);
+    const auto started =
+        parts_.sessions.begin(tx,
+                              {.account = account.id,
+                               .identifier_mac = parts_.throttle.subject_mac(attempt.subject),
+                               .password_since = since},
+                              claim, attempt.known, std::move(*found), origin, now);
+    settle(tx, attempt);
+    auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+    if (!view) continue;
+    hand_out(context, *view);
+    co_return std::move(*view);
   }
   co_return fail(ErrorCode::unavailable);
 }

@@ -32,6 +32,13 @@ services::DeviceClaim claim_of(const records::SignIn& sign_in) {
           .fingerprint = maybe("fingerprint")};
 }
 
+std::optional<services::SessionStart::KnownDevice> known_to(const records::SignIn& sign_in,
+                                                            AccountId account) {
+  if (!sign_in.device_id) return std::nullopt;
+  return services::SessionStart::KnownDevice{account, *sign_in.device_id,
+                                             sign_in.trust_generation};
+}
+
 // NIST SP 800-63B: two factors are level 2, one of them a key that cannot leave its device level 3.
 int level_of(SignInPurpose purpose, const Proof& proof) {
   if (purpose != SignInPurpose::password) return proof.level;
@@ -61,27 +68,51 @@ Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifyS
   if (!row) co_return std::unexpected(row.error());
   if (row->must_enrol) co_return fail(ErrorCode::method_unavailable);
   const auto now = context.now();
-  auto proof = co_await parts_.proofs.prove(
-      *row, {request.method, std::move(request.code), std::move(request.credential)},
-      api::origin_of(context), now);
+  const auto origin = api::origin_of(context);
+  std::expected<Proof, services::Refusal> proof;
+  std::optional<records::SessionAccount> account;
+  {
+    auto tx = pg::Transaction::gathered(parts_.database,
+                                        row->account_id ? row->account_id->uuid : row->id.uuid);
+    std::optional<pg::Pending<std::optional<records::SessionAccount>>> found;
+    if (row->account_id) found = look_up(tx, context, *row, *row->account_id);
+    proof = co_await parts_.proofs.prove(
+        tx, *row, {request.method, std::move(request.code), std::move(request.credential)}, origin,
+        now);
+    if (proof && found) account = found->value();
+  }
   if (!proof) co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
   const Finish last{.sign_in = *row,
-              .proof = *proof,
-              .account = proof->account,
-              .level = level_of(row->purpose, *proof),
-              .amr = amr_of(row->purpose, *proof),
-              .trust_device = request.trust_device.value_or(false)};
+                    .proof = *proof,
+                    .account = proof->account,
+                    .policy = proof->policy,
+                    .level = level_of(row->purpose, *proof),
+                    .amr = amr_of(row->purpose, *proof),
+                    .trust_device = request.trust_device.value_or(false)};
   for (int races = 0;; ++races) {
+    if (!account) {
+      auto reads = pg::Transaction::reading(parts_.database);
+      account = co_await look_up(reads, context, *row, last.account).get();
+      if (!account) co_return fail(ErrorCode::sign_in_over);
+    }
     auto tx = pg::Transaction::gathered(parts_.database, last.account.uuid);
-    auto done = co_await finish(context, tx, last);
+    auto done = co_await finish(context, tx, last, *std::exchange(account, std::nullopt));
     if (done) co_return std::move(*done);
     if (done.error().error.code != ErrorCode::unavailable || races == max_races)
       co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
   }
 }
 
+pg::Pending<std::optional<records::SessionAccount>> SignIn::look_up(pg::Transaction& tx,
+                                                                    const api::Context& context,
+                                                                    const records::SignIn& sign_in,
+                                                                    AccountId account) const {
+  return parts_.sessions.look_up(tx, account, claim_of(sign_in), known_to(sign_in, account),
+                                 api::origin_of(context), context.now());
+}
+
 Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx,
-                                      const Finish& last) {
+                                      const Finish& last, records::SessionAccount account) {
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   const auto& row = last.sign_in;
@@ -89,28 +120,21 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
     return std::unexpected(
         services::Refusal{Error{code}, std::move(reason), records::Severity::medium, last.account});
   };
-  std::optional<KnownDevice> known;
-  if (row.device_id) known = {last.account, *row.device_id, row.trust_generation};
-  auto reads = pg::Transaction::reading(parts_.database);
-  auto started = parts_.sessions.begin(reads,
+  if (auto against = objection(last.policy, context.client(), now))
+    co_return refused(against->first, std::move(against->second));
+  // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
+  // was signed in then let it in.
+  const auto since = row.purpose == SignInPurpose::passkey ? now : row.created_at;
+  if (account.status != records::AccountStatus::active || account.password_changed_at > since)
+    co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
+
+  auto started = parts_.sessions.begin(tx,
                                        {.account = last.account,
                                         .acr = std::string(api::acr_of(last.level)),
                                         .amr = last.amr,
-                                        .identifier_mac = row.identifier_mac},
-                                       claim_of(row), known, origin, now);
-  const auto policy = records::Accounts{reads}.find_for_proof(last.account);
-  co_await reads.flush();
-  if (!policy.value()) co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
-  if (auto against = objection(*policy.value(), context.client(), now))
-    co_return refused(against->first, std::move(against->second));
-
-  parts_.sessions.enter(tx, started, origin, now);
-  // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
-  // was signed in then let it in.
-  const bool is_proved_now = row.purpose == SignInPurpose::passkey;
-  const auto confirmed =
-      records::Passwords{tx}.confirm(last.account, is_proved_now ? now : row.created_at);
-  tx.demand(confirmed);
+                                        .identifier_mac = row.identifier_mac,
+                                        .password_since = since},
+                                       claim_of(row), known_to(row, last.account), std::move(account), origin, now);
   std::optional<pg::Pending<std::int64_t>> claimed;
   if (last.proof) {
     claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
@@ -118,8 +142,7 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   }
   const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
   tx.demand(closed);
-  started.trust =
-      trust(tx, last, started.device, policy.value()->trusted_device_days, origin, now);
+  started.trust = trust(tx, last, started.device, last.policy.trusted_device_days, origin, now);
   if (last.proof) co_await parts_.proofs.note_backup_code(tx, *last.proof, origin, now);
   auto view = co_await parts_.sessions.finish(tx, started, origin, now);
   if (view) {
@@ -131,8 +154,6 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   if (closed.value() == 0) co_return refused(ErrorCode::sign_in_over, {});
   if (claimed && claimed->value() == 0)
     co_return refused(ErrorCode::code_invalid, services::reason_unclaimed(*last.proof));
-  if (confirmed.value() == 0 || started.held->value() == 0)
-    co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
   co_return refused(ErrorCode::unavailable, {});
 }
 

@@ -203,6 +203,10 @@ Task<> Pool::send_gathered() {
   // What the present step of the event loop brings goes along.
   co_await asio::post(executor_, asio::use_awaitable);
   while (!gathered_.empty()) {
+    if (gathered_.size() < largest_group && running_ > static_cast<int>(gathered_.size())) {
+      asio::steady_timer timer(executor_, std::chrono::microseconds{300});
+      co_await wait(timer);
+    }
     std::exception_ptr error;
     try {
       co_await send_group();

@@ -15,6 +15,8 @@ const pg::Query<SignInAccount(IdentifierType, Text, std::optional<DeviceId>, std
                               Timestamp)>
     find_for_sign_in_query{sql::accounts::find_for_sign_in};
 const pg::SetQuery<SignInAccount(AccountId)> find_for_proof_query{sql::accounts::find_for_proof};
+const pg::SetQuery<SessionAccount(AccountId, std::optional<DeviceId>, pg::Bytes, Timestamp)>
+    find_for_session_query{sql::accounts::find_for_session};
 const pg::Query<AccountStatus(AccountId)> lock_query{sql::accounts::lock};
 const pg::SetQuery<void(AccountId)> hold_active_query{sql::accounts::hold_active};
 const pg::Query<void(AccountId, AccountType, MaybeText, Text, Text, Timestamp)> create_query{
@@ -53,6 +55,11 @@ pg::Pending<std::optional<SignInAccount>> Accounts::find_for_sign_in(IdentifierT
 
 pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id) {
   return tx_.optional(find_for_proof_query, id);
+}
+
+pg::Pending<std::optional<SessionAccount>> Accounts::find_for_session(
+    AccountId id, std::optional<DeviceId> claimed, pg::Bytes traits_hash, Timestamp now) {
+  return tx_.optional(find_for_session_query, id, claimed, traits_hash, now);
 }
 
 pg::Pending<std::optional<AccountStatus>> Accounts::lock(AccountId id) {

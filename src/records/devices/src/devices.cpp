@@ -5,8 +5,6 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::SetQuery<DeviceId(AccountId, std::optional<DeviceId>, pg::Bytes)> find_known_query{
-    sql::devices::find_known};
 const pg::SetQuery<void(AccountId, DeviceId, IpAddress, std::string, Timestamp)> note_seen_query{
     sql::devices::note_seen};
 const pg::Query<void(AccountId, DeviceId, std::string, DeviceType, std::optional<std::string>,
@@ -20,12 +18,6 @@ const pg::Query<std::int32_t(AccountId, DeviceId, Timestamp, Timestamp)> trust_q
 const pg::Query<void(AccountId, DeviceId)> forget_query{sql::devices::forget};
 
 }  // namespace
-
-pg::Pending<std::optional<DeviceId>> Devices::find_known(AccountId account,
-                                                         std::optional<DeviceId> claimed,
-                                                         pg::Bytes traits_hash) {
-  return tx_.optional(find_known_query, account, claimed, traits_hash);
-}
 
 pg::Pending<std::int64_t> Devices::note_seen(AccountId account, DeviceId device,
                                              const IpAddress& address, std::string user_agent,

@@ -7,7 +7,6 @@ namespace {
 
 const pg::Query<std::string(AccountId)> find_hash_query{sql::passwords::find_hash};
 const pg::Query<Timestamp(AccountId)> find_changed_at_query{sql::passwords::find_changed_at};
-const pg::SetQuery<void(AccountId, Timestamp)> confirm_query{sql::passwords::confirm};
 const pg::Query<void(AccountId, std::string, Timestamp)> set_query{sql::passwords::set};
 const pg::Query<void(AccountId, std::string, std::string)> rehash_query{sql::passwords::rehash};
 
@@ -19,10 +18,6 @@ pg::Pending<std::optional<std::string>> Passwords::find_hash(AccountId account) 
 
 pg::Pending<std::optional<Timestamp>> Passwords::find_changed_at(AccountId account) {
   return tx_.optional(find_changed_at_query, account);
-}
-
-pg::Pending<std::int64_t> Passwords::confirm(AccountId account, Timestamp since) {
-  return tx_.execute(confirm_query, account, since);
 }
 
 pg::Pending<std::int64_t> Passwords::set(AccountId account, std::string hash, Timestamp now) {

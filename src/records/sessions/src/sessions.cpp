@@ -8,7 +8,7 @@ namespace gatehouse::records {
 namespace {
 
 const pg::SetQuery<SessionExpiry(AccountId, SessionId, DeviceId, IpAddress, std::string, std::string,
-                                 std::string, pg::Bytes, double, double, Timestamp)>
+                                 std::string, pg::Bytes, double, double, Timestamp, Timestamp)>
     create_query{sql::sessions::create};
 const pg::Query<Rotation(AccountId, SessionId, pg::Bytes, std::int32_t, double, Timestamp)>
     rotate_query{sql::sessions::rotate};
@@ -23,7 +23,6 @@ const pg::Query<SessionId(AccountId, std::optional<SessionId>, std::string, Time
     end_all_but_query{sql::sessions::end_all_but};
 const pg::Query<SessionId(AccountId, DeviceId, std::string, Timestamp)> end_of_device_query{
     sql::sessions::end_of_device};
-const pg::SetQuery<SessionId(AccountId, Timestamp)> list_excess_query{sql::sessions::list_excess};
 const pg::Query<SessionId(Timestamp)> list_ended_since_query{sql::sessions::list_ended_since};
 const pg::Query<void(Timestamp, std::int32_t)> remove_old_query{sql::sessions::remove_old};
 
@@ -39,7 +38,7 @@ std::string array_text(const std::vector<std::string>& names) {
 pg::Pending<std::optional<SessionExpiry>> Sessions::create(const NewSession& s) {
   return tx_.optional(create_query, s.account_id, s.id, s.device_id, s.ip_address, s.user_agent,
                       s.acr, array_text(s.amr), s.nonce_hash, to_seconds(s.idle_timeout),
-                      to_seconds(s.absolute_timeout), s.now);
+                      to_seconds(s.absolute_timeout), s.now, s.password_since);
 }
 
 pg::Pending<std::optional<Rotation>> Sessions::rotate(AccountId account, SessionId session,
@@ -78,10 +77,6 @@ pg::Pending<std::vector<SessionId>> Sessions::end_all_but(AccountId account,
 pg::Pending<std::vector<SessionId>> Sessions::end_of_device(AccountId account, DeviceId device,
                                                             std::string reason, Timestamp now) {
   return tx_.list(end_of_device_query, account, device, reason, now);
-}
-
-pg::Pending<std::vector<SessionId>> Sessions::list_excess(AccountId account, Timestamp now) {
-  return tx_.list(list_excess_query, account, now);
 }
 
 pg::Pending<std::vector<SessionId>> Sessions::list_ended_since(Timestamp since) {

@@ -38,28 +38,28 @@ std::unexpected<Refusal> throttled(const records::ThrottleState& state, Timestam
 
 }  // namespace
 
-Task<Proofs::Proved> Proofs::prove(const records::SignIn& sign_in, Answer answer, Origin origin,
-                                   Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove(pg::Transaction& tx, const records::SignIn& sign_in,
+                                   Answer answer, Origin origin, Timestamp now) const {
   if (is_passkey_method(answer.method))
-    co_return co_await prove_passkey(sign_in, std::move(answer), now);
+    co_return co_await prove_passkey(tx, sign_in, std::move(answer), now);
   if (answer.method == ProofMethod::push || answer.method == ProofMethod::qr)
-    co_return co_await prove_approval(sign_in, answer.method, now);
+    co_return co_await prove_approval(tx, sign_in, answer.method, now);
   if (!sign_in.account_id) co_return refuse(ErrorCode::method_unavailable, "wrong_method");
   if (answer.method == ProofMethod::password) {
     if (sign_in.purpose != SignInPurpose::step_up)
       co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
-    co_return co_await prove_password(sign_in, answer.code.value_or(Secret{}), std::move(origin),
-                                      now);
+    co_return co_await prove_password(tx, sign_in, answer.code.value_or(Secret{}),
+                                      std::move(origin), now);
   }
-  co_return co_await prove_code(sign_in, std::move(answer), now);
+  co_return co_await prove_code(tx, sign_in, std::move(answer), now);
 }
 
-Task<Proofs::Proved> Proofs::prove_password(const records::SignIn& sign_in, Secret password,
-                                            Origin origin, Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_password(pg::Transaction& tx, const records::SignIn& sign_in,
+                                            Secret password, Origin origin,
+                                            Timestamp now) const {
   const auto account = *sign_in.account_id;
   auto place = parts_.hash_pool.reserve();  // a try is counted only when it can be judged
   auto key = parts_.passwords.key_for(account.text(), origin.ip_address, std::nullopt, "password");
-  pg::Transaction tx{parts_.database};
   const auto state = parts_.passwords.take(tx, key, now);
   const auto hash = records::Passwords{tx}.find_hash(account);
   const auto factors = records::Factors{tx}.list(account);
@@ -80,12 +80,11 @@ Task<Proofs::Proved> Proofs::prove_password(const records::SignIn& sign_in, Secr
                   .throttle = std::move(key)};
 }
 
-Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer answer,
-                                        Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_code(pg::Transaction& tx, const records::SignIn& sign_in,
+                                        Answer answer, Timestamp now) const {
   const auto account = *sign_in.account_id;
   const auto key = challenge_key(sign_in, answer.method);
   auto throttle = parts_.factors.key_for_account(account, std::string(name_of(answer.method)));
-  auto tx = pg::Transaction::gathered(parts_.database, account.uuid);
   records::Challenges challenges{tx};
   const auto tried = challenges.take_try(key, rules_.max_tries, sign_in.expires_at, now);
   const auto state = parts_.factors.take(tx, throttle, now);
@@ -108,6 +107,7 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
   auto proof = judge_code(account, loaded, *challenge, answer, now);
   if (proof) {
     proof->throttle = std::move(throttle);
+    proof->policy = loaded.policy;
   } else if (proof.error().error.code == ErrorCode::code_invalid) {
     co_return std::unexpected(
         co_await count_failure(account, answer.method, std::move(proof.error())));
@@ -170,14 +170,13 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
   return refuse(ErrorCode::code_invalid, "wrong_code", account);
 }
 
-Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answer answer,
-                                           Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_passkey(pg::Transaction& tx, const records::SignIn& sign_in,
+                                           Answer answer, Timestamp now) const {
   const auto id =
       answer.credential ? PasskeyCeremonies::credential_of(*answer.credential) : std::nullopt;
   if (!id)
     co_return refuse(ErrorCode::credential_refused, "response_malformed", sign_in.account_id);
   const auto key = challenge_key(sign_in, answer.method);
-  pg::Transaction tx{parts_.database};
   records::Challenges challenges{tx};
   const auto tried = challenges.take_try(key, rules_.max_tries, sign_in.expires_at, now);
   const auto found = records::Passkeys{tx}.find(*id);
@@ -188,21 +187,19 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
   const bool is_open = challenge->secret && challenge->expires_at > now;
   if (is_open) challenges.consume(key, *challenge->secret);
   const auto passkey = found.value();
-  std::vector<records::Passkey> allowed;
-  bool is_permitted = true;
-  if (sign_in.account_id) {
-    allowed = (co_await load(tx, *sign_in.account_id)).passkeys_of(answer.method);
-    if (allowed.empty())
-      co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
-  } else if (passkey) {
-    const auto loaded = co_await load(tx, passkey->account_id);
-    is_permitted = loaded.allows(proof_method(passkey->method_type));
-  }
-  co_await tx.commit();
-  if (!is_open) co_return refuse(ErrorCode::code_expired, "challenge_over", sign_in.account_id);
   const auto owner = sign_in.account_id ? sign_in.account_id
                      : passkey          ? std::optional(passkey->account_id)
                                         : std::nullopt;
+  std::optional<Loaded> loaded;
+  std::vector<records::Passkey> allowed;
+  if (owner) loaded = co_await load(tx, *owner);
+  if (sign_in.account_id) {
+    allowed = loaded->passkeys_of(answer.method);
+    if (allowed.empty())
+      co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
+  }
+  co_await tx.commit();
+  if (!is_open) co_return refuse(ErrorCode::code_expired, "challenge_over", sign_in.account_id);
   if (!passkey || passkey->account_id != owner)
     co_return refuse(ErrorCode::credential_refused, "unknown_credential", sign_in.account_id);
   auto used = parts_.passkeys.verify_use(allowed, *passkey, *challenge->secret, *answer.credential);
@@ -211,7 +208,8 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
     co_return refuse(ErrorCode::credential_refused, std::string(failure_name(used.error())), owner,
                      is_cloned ? records::Severity::high : records::Severity::medium);
   }
-  if (!is_permitted) co_return refuse(ErrorCode::credential_refused, "method_forbidden", owner);
+  if (!loaded->allows(proof_method(passkey->method_type)))
+    co_return refuse(ErrorCode::credential_refused, "method_forbidden", owner);
   // Whoever holds a key without a PIN can give it one: until it was shown beside the password, that says nothing.
   const bool is_verified = used->is_user_verified && passkey->uv_initialized;
   if (!sign_in.account_id && !is_verified)
@@ -220,6 +218,7 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
   const int alone = is_verified ? (used->is_device_bound ? 3 : 2) : 1;
   co_return Proof{.method = proof_method(passkey->method_type),
                   .account = *owner,
+                  .policy = std::move(loaded->policy),
                   .factor = passkey->id,
                   .amr = amr_of(ProofMethod::passkey, used->is_device_bound, is_verified),
                   .level = alone,
@@ -227,10 +226,10 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
                   .use = *used};
 }
 
-Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, ProofMethod method,
-                                            Timestamp now) const {
-  auto tx = pg::Transaction::reading(parts_.database);
-  const auto approval = co_await records::Approvals{tx}.find_of_sign_in(sign_in.id).get();
+Task<Proofs::Proved> Proofs::prove_approval(pg::Transaction& tx, const records::SignIn& sign_in,
+                                            ProofMethod method, Timestamp now) const {
+  auto reads = pg::Transaction::reading(parts_.database);
+  const auto approval = co_await records::Approvals{reads}.find_of_sign_in(sign_in.id).get();
   const auto kind =
       method == ProofMethod::push ? records::ApprovalKind::push : records::ApprovalKind::qr;
   if (!approval || approval->kind != kind || !approval->account_id ||
@@ -247,9 +246,9 @@ Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, Proo
     co_return refuse(ErrorCode::code_expired, "approval_over", account);
   // Since the question the profile may have changed, a factor come or gone, and the session that vouches have ended.
   const auto device =
-      co_await records::Sessions{tx}.find_device(account, *approval->session_id).get();
+      co_await records::Sessions{reads}.find_device(account, *approval->session_id).get();
   if (!device) co_return refuse(ErrorCode::approval_denied, "session_ended", account);
-  const auto loaded = co_await load(tx, account);
+  auto loaded = co_await load(reads, account);
   const auto factors = loaded.of_method(method);
   // The device vouches with what its own session was worth. A code that signs in by itself needs no factor.
   const int level = approval->acr.value_or("") == "aal1" ? 1 : 2;
@@ -258,8 +257,10 @@ Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, Proo
       sign_in.account_id ? !factors.empty() : loaded.allows(method) && (level >= 2 || !has_factor);
   if (!is_open) co_return refuse(ErrorCode::method_unavailable, "wrong_method", account);
   const auto used = std::ranges::find(factors, device, &records::Factor::device_id);
+  co_await tx.commit();
   co_return Proof{.method = method,
                   .account = account,
+                  .policy = std::move(loaded.policy),
                   .factor = used != factors.end() ? std::optional(used->id)
                             : factors.empty()     ? std::nullopt
                                                   : std::optional(factors.back().id),

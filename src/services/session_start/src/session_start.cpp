@@ -74,55 +74,56 @@ Secret SessionStart::make_device_token(const KnownDevice& known) const {
   return device_tokens_.make(payload);
 }
 
-SessionStart::Started SessionStart::begin(pg::Transaction& reads, SignedIn who, DeviceClaim claim,
-                                          const std::optional<KnownDevice>& known,
-                                          const Origin& origin, Timestamp now) const {
-  const bool is_own = known && known->account == who.account;
-  pg::Bytes traits_hash{crypto::hmac_sha256(traits_key_, traits_of(claim, origin))};
-  auto account = records::Accounts{reads}.find(who.account);
-  auto device = records::Devices{reads}.find_known(
-      who.account, is_own ? std::optional(known->device) : std::nullopt, traits_hash);
-  auto excess = records::Sessions{reads}.list_excess(who.account, now);
-  return {std::move(who),
-          std::move(claim),
-          is_own ? known : std::nullopt,
-          std::move(traits_hash),
-          account,
-          device,
-          excess};
+pg::Pending<std::optional<records::SessionAccount>> SessionStart::look_up(
+    pg::Transaction& tx, AccountId account, const DeviceClaim& claim,
+    const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const {
+  const bool is_own = known && known->account == account;
+  return records::Accounts{tx}.find_for_session(account,
+                                                is_own ? std::optional(known->device) : std::nullopt,
+                                                traits_hash(claim, origin), now);
 }
 
-void SessionStart::enter(pg::Transaction& tx, Started& started, const Origin& origin,
-                         Timestamp now) const {
-  const auto account = started.who.account;
-  started.held = records::Accounts{tx}.hold_active(account);
-  tx.demand(*started.held);
-  const auto known = started.known_device.value();
-  started.is_new_device = !known;
-  started.device = known.value_or(DeviceId::make(now));
+SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
+                                          const std::optional<KnownDevice>& known,
+                                          records::SessionAccount account, const Origin& origin,
+                                          Timestamp now) const {
+  const auto held = records::Accounts{tx}.hold_active(account.id);
+  tx.demand(held);
+  const auto device = account.known_device.value_or(DeviceId::make(now));
   records::Devices devices{tx};
-  tx.demand(known ? devices.note_seen(account, *known, origin.ip_address, origin.user_agent, now)
-                  : devices.add({.account_id = account,
-                                 .id = started.device,
-                                 .device_name = name_of(started.claim, origin),
-                                 .device_type = device_type(origin.user_agent),
-                                 .platform = started.claim.platform,
-                                 .traits_hash = started.traits_hash,
-                                 .ip_address = origin.ip_address,
-                                 .user_agent = origin.user_agent,
-                                 .now = now}));
+  tx.demand(account.known_device
+                ? devices.note_seen(account.id, device, origin.ip_address, origin.user_agent, now)
+                : devices.add({.account_id = account.id,
+                               .id = device,
+                               .device_name = name_of(claim, origin),
+                               .device_type = device_type(origin.user_agent),
+                               .platform = claim.platform,
+                               .traits_hash = traits_hash(claim, origin),
+                               .ip_address = origin.ip_address,
+                               .user_agent = origin.user_agent,
+                               .now = now}));
+  const bool is_own = known && known->account == account.id;
+  return {.who = std::move(who),
+          .claim = std::move(claim),
+          .known = is_own ? known : std::nullopt,
+          .account = std::move(account),
+          .device = device,
+          .held = held};
+}
+
+pg::Bytes SessionStart::traits_hash(const DeviceClaim& claim, const Origin& origin) const {
+  return {crypto::hmac_sha256(traits_key_, traits_of(claim, origin))};
 }
 
 Task<std::optional<SignInView>> SessionStart::finish(pg::Transaction& tx, const Started& started,
                                                      const Origin& origin, Timestamp now) const {
-  const auto account = started.account.value();
-  if (!account) co_return std::nullopt;
+  const auto& account = started.account;
   const auto id = SessionId::make(now);
-  const RefreshToken refresh{account->id, id, Secret{random_string(nonce_size)}, 0};
+  const RefreshToken refresh{account.id, id, Secret{random_string(nonce_size)}, 0};
   records::Sessions sessions{tx};
-  const auto excess = started.excess.value();
-  for (const auto& one : excess) tx.demand(sessions.end(account->id, one, "session_limit", now));
-  const auto expiry = sessions.create({.account_id = account->id,
+  for (const auto& one : account.excess)
+    tx.demand(sessions.end(account.id, one, "session_limit", now));
+  const auto expiry = sessions.create({.account_id = account.id,
                                        .id = id,
                                        .device_id = started.device,
                                        .ip_address = origin.ip_address,
@@ -132,10 +133,11 @@ Task<std::optional<SignInView>> SessionStart::finish(pg::Transaction& tx, const 
                                        .nonce_hash = {refresh.nonce_hash()},
                                        .idle_timeout = options_.idle_timeout,
                                        .absolute_timeout = options_.absolute_timeout,
-                                       .now = now});
+                                       .now = now,
+                                       .password_since = started.who.password_since});
   tx.demand(expiry);
   record(tx, started, id, origin, now);
-  notify(tx, *account, started, origin, now);
+  notify(tx, started, origin, now);
   // A token that cannot be made must not leave a session behind; when that ends is known after the commit.
   access_tokens_.require_key(now);
   try {
@@ -143,20 +145,20 @@ Task<std::optional<SignInView>> SessionStart::finish(pg::Transaction& tx, const 
   } catch (const pg::Unmet&) {
     co_return std::nullopt;
   }
-  const AccessClaims claims{.account = account->id,
+  const AccessClaims claims{.account = account.id,
                             .session = id,
                             .acr = started.who.acr,
                             .amr = started.who.amr,
                             .auth_time = now,
-                            .roles = account->roles,
-                            .security_profile = account->security_profile_id};
-  KnownDevice known{account->id, started.device};
+                            .roles = account.roles,
+                            .security_profile = account.security_profile_id};
+  KnownDevice known{account.id, started.device};
   if (started.trust) {
     known.trust_generation = started.trust->value().value_or(0);
   } else if (started.known && started.known->device == started.device) {
     known.trust_generation = started.known->trust_generation;
   }
-  co_return SignInView{.account = view_of(*account),
+  co_return SignInView{.account = view_of(account),
                        .session = {id, started.device, now},
                        .tokens = tokens(claims, refresh, expiry.value()->refresh_expires_at, now),
                        .device_token = make_device_token(known).reveal()};
@@ -164,7 +166,7 @@ Task<std::optional<SignInView>> SessionStart::finish(pg::Transaction& tx, const 
 
 void SessionStart::record(pg::Transaction& tx, const Started& started, SessionId session,
                           const Origin& origin, Timestamp now) const {
-  const auto account = started.who.account;
+  const auto account = started.account.id;
   records::SecurityEvents{tx}.add_attempt({.id = SecurityEventId::make(now),
                                            .account_id = account,
                                            .identifier_mac = started.who.identifier_mac,
@@ -180,7 +182,7 @@ void SessionStart::record(pg::Transaction& tx, const Started& started, SessionId
                   .session = session,
                   .device = started.device},
                  origin, now);
-  if (started.is_new_device) {
+  if (started.is_new_device()) {
     journal.record(
         {.type = "device.added",
          .account = account,
@@ -189,7 +191,7 @@ void SessionStart::record(pg::Transaction& tx, const Started& started, SessionId
          .device = started.device},
         origin, now);
   }
-  journal.record_ended(account, started.excess.value(), "session_limit", "system", origin, now);
+  journal.record_ended(account, started.account.excess, "session_limit", "system", origin, now);
 }
 
 TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& refresh,
@@ -201,8 +203,9 @@ TokensView SessionStart::tokens(const AccessClaims& claims, const RefreshToken& 
               std::chrono::floor<std::chrono::seconds>(refresh_expires_at - now).count()};
 }
 
-void SessionStart::notify(pg::Transaction& tx, const records::Account& account,
-                          const Started& started, const Origin& origin, Timestamp now) const {
+void SessionStart::notify(pg::Transaction& tx, const Started& started, const Origin& origin,
+                          Timestamp now) const {
+  const auto& account = started.account;
   const auto& address = account.email_verified ? account.email : account.phone;
   if (!address) return;
   const boost::json::object values{
@@ -220,8 +223,8 @@ void SessionStart::notify(pg::Transaction& tx, const records::Account& account,
                              .account = account.id},
                             now);
   };
-  if (started.is_new_device && !started.who.is_first) send("new_device");
-  if (!started.excess.value().empty()) send("session_limit");
+  if (started.is_new_device() && !started.who.is_first) send("new_device");
+  if (!account.excess.empty()) send("session_limit");
 }
 
 }  // namespace gatehouse::services

@@ -43,6 +43,14 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                        username, display_name, locale, time_zone, roles, security_profile_id,
                        created_at))
 
+/// What a session of the account starts from.
+struct SessionAccount : Account {
+  std::optional<Timestamp> password_changed_at;
+  std::optional<DeviceId> known_device;  ///< empty: it has not signed in from this device yet
+  std::vector<SessionId> excess;  ///< the oldest, which must end so that one more may begin
+};
+BOOST_DESCRIBE_STRUCT(SessionAccount, (Account), (password_changed_at, known_device, excess))
+
 /// What a sign-in must know of an account before it looks at a proof: state, password, factors, and what the security
 /// profile says.
 struct SignInAccount {
@@ -100,6 +108,10 @@ class Accounts {
                                                              Timestamp now);
   /// The same of an account that is known already, on a device that is not trusted.
   pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id);
+  /// `claimed`: the device that a token with the right MAC names; one that it does not name is recognised by its traits.
+  pg::Pending<std::optional<SessionAccount>> find_for_session(AccountId id,
+                                                              std::optional<DeviceId> claimed,
+                                                              pg::Bytes traits_hash, Timestamp now);
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.
   pg::Pending<std::optional<AccountStatus>> lock(AccountId id);

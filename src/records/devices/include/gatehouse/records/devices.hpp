@@ -52,11 +52,6 @@ class Devices {
  public:
   explicit Devices(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// The device that a token with the right MAC names (`claimed`), else the one with these traits; empty when the account
-  /// has neither.
-  pg::Pending<std::optional<DeviceId>> find_known(AccountId account,
-                                                  std::optional<DeviceId> claimed,
-                                                  pg::Bytes traits_hash);
   /// Affects no row when the account has no such device.
   pg::Pending<std::int64_t> note_seen(AccountId account, DeviceId device, const IpAddress& address,
                                       std::string user_agent, Timestamp now);

@@ -18,8 +18,6 @@ class Passwords {
   pg::Pending<std::optional<std::string>> find_hash(AccountId account);
   /// When the password was set or last changed; empty when the account has none.
   pg::Pending<std::optional<Timestamp>> find_changed_at(AccountId account);
-  /// Affects no row when the password has been changed after `since`.
-  pg::Pending<std::int64_t> confirm(AccountId account, Timestamp since);
   /// Sets or replaces the password.
   pg::Pending<std::int64_t> set(AccountId account, std::string hash, Timestamp now);
   /// Replaces `old_hash` by the same password hashed with other parameters; affects no row when the password has

@@ -50,6 +50,7 @@ struct NewSession {
   std::chrono::seconds idle_timeout;      ///< the security profile may shorten it
   std::chrono::seconds absolute_timeout;  ///< likewise
   Timestamp now;
+  Timestamp password_since;  ///< the password must not have been changed after this
 };
 
 /// Until when a session's refresh token can be used: unless it is, the session ends then.
@@ -79,7 +80,7 @@ class Sessions {
  public:
   explicit Sessions(pg::Transaction& transaction) : tx_(transaction) {}
 
-  /// Empty when the account has as many live sessions as its security profile allows.
+  /// Empty when the account has as many live sessions as its security profile allows, or another password by now.
   pg::Pending<std::optional<SessionExpiry>> create(const NewSession& session);
   /// Moves the family from `generation` to the next, or says why not. The row returned with `repeated` is the one that
   /// the rotation within the last `grace` made; empty when there is no such family.
@@ -94,9 +95,6 @@ class Sessions {
   pg::Pending<std::optional<DeviceId>> find_device(AccountId account, SessionId session);
   /// Active sessions, newest first.
   pg::Pending<std::vector<Session>> list(AccountId account, Timestamp now);
-
-  /// The oldest, which must end so that one more fits the limit of the account's security profile.
-  pg::Pending<std::vector<SessionId>> list_excess(AccountId account, Timestamp now);
 
   /// Each of these ends sessions and returns the ids of those that it ended.
   pg::Pending<std::vector<SessionId>> end(AccountId account, SessionId session, std::string reason,

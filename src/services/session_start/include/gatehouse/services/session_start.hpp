@@ -85,6 +85,7 @@ struct SignedIn {
   std::string acr = "aal1";
   std::vector<std::string> amr{"pwd"};
   pg::Bytes identifier_mac;  ///< of the sign-in name used
+  Timestamp password_since{};  ///< no session for whom the password has been changed after this
   bool is_first = false;     ///< at the end of a registration: a new device is no news
 };
 
@@ -103,29 +104,30 @@ class SessionStart {
   /// Empty for anything that make_device_token() has not written.
   std::optional<KnownDevice> parse_device_token(std::string_view token) const;
 
-  /// A session on its way. begin() queues what is read in `reads`. After its flush enter() queues in `tx` what holds the
-  /// account and the device as they were read, and finish() queues the rest and commits; in between the caller may queue
-  /// more, with demands of its own.
+  /// What a session of `account` starts from; empty when there is no such account.
+  pg::Pending<std::optional<records::SessionAccount>> look_up(
+      pg::Transaction& tx, AccountId account, const DeviceClaim& claim,
+      const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const;
+
+  /// A session on its way: begin() queues what holds the account and the device as they were looked up, finish() the rest.
   struct Started {
     SignedIn who;
     DeviceClaim claim;
     std::optional<KnownDevice> known;  ///< whose token the client showed, if it is the account's
-    pg::Bytes traits_hash;
-    pg::Pending<std::optional<records::Account>> account;
-    pg::Pending<std::optional<DeviceId>> known_device;
-    pg::Pending<std::vector<SessionId>> excess;
-    // From enter() on:
-    DeviceId device{};
-    bool is_new_device = false;
-    std::optional<pg::Pending<std::int64_t>> held{};  ///< 0: the account is not active
+    records::SessionAccount account;
+    DeviceId device;
+    pg::Pending<std::int64_t> held;  ///< 0: the account is not active
     /// Set by a caller who trusts the device: what records::Devices::trust answers.
     std::optional<pg::Pending<std::optional<std::int32_t>>> trust{};
+
+    bool is_new_device() const { return !account.known_device; }
   };
-  Started begin(pg::Transaction& reads, SignedIn who, DeviceClaim claim,
-                const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const;
-  void enter(pg::Transaction& tx, Started& started, const Origin& origin, Timestamp now) const;
-  /// Empty when a demand was not met: nothing has taken place, and what was read may be read anew. The device token keeps
-  /// the trust that the client showed, or has the new one.
+  Started begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
+                const std::optional<KnownDevice>& known, records::SessionAccount account,
+                const Origin& origin, Timestamp now) const;
+  /// Commits. In between the caller may queue more in `tx`, with demands of its own. Empty when a demand was not met:
+  /// nothing has taken place, and it may be looked up anew. The device token keeps the trust that the client showed, or has
+  /// the new one.
   Task<std::optional<SignInView>> finish(pg::Transaction& tx, const Started& started,
                                          const Origin& origin, Timestamp now) const;
 
@@ -134,10 +136,11 @@ class SessionStart {
                     Timestamp refresh_expires_at, Timestamp now) const;
 
  private:
+  pg::Bytes traits_hash(const DeviceClaim& claim, const Origin& origin) const;
   void record(pg::Transaction& tx, const Started& started, SessionId session, const Origin& origin,
               Timestamp now) const;
-  void notify(pg::Transaction& tx, const records::Account& account, const Started& started,
-              const Origin& origin, Timestamp now) const;
+  void notify(pg::Transaction& tx, const Started& started, const Origin& origin,
+              Timestamp now) const;
 
   SessionStartOptions options_;
   const crypto::KeyRing& ring_;
