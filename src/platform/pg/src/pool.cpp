@@ -25,6 +25,8 @@ const Query<std::string(std::string)> configure_session{sql::pg::configure_sessi
 
 // Bounds how long one that fails keeps the others waiting.
 constexpr std::size_t largest_group = 64;
+// For whoever reads now and may write next.
+constexpr auto patience = 100us;
 
 // What a flush sends, by the names of its statements.
 void describe(telemetry::ChildSpan& span, const Batch& batch) {
@@ -166,6 +168,7 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
   telemetry::ChildSpan span{telemetry::SpanKind::client};
   describe(span, *batch);
   ++running_;
+  if (batch->reading) ++reading_;
   const auto started = std::chrono::steady_clock::now();
   // The guard outlives a coroutine that is destroyed while it waits: its slots are then no longer written to.
   struct Guard {
@@ -173,6 +176,7 @@ Task<> Pool::run(std::shared_ptr<Connection> connection, std::shared_ptr<Batch> 
     Batch& batch;
     ~Guard() {
       --pool.running_;
+      if (batch.reading) --pool.reading_;
       batch.abandoned = true;
     }
   } guard{*this, *batch};
@@ -203,8 +207,8 @@ Task<> Pool::send_gathered() {
   // What the present step of the event loop brings goes along.
   co_await asio::post(executor_, asio::use_awaitable);
   while (!gathered_.empty()) {
-    if (gathered_.size() < largest_group && running_ > static_cast<int>(gathered_.size())) {
-      asio::steady_timer timer(executor_, std::chrono::microseconds{300});
+    if (gathered_.size() < largest_group && reading_ > 0) {
+      asio::steady_timer timer(executor_, patience);
       co_await wait(timer);
     }
     std::exception_ptr error;
@@ -239,25 +243,31 @@ Batches Pool::next_group() {
 Task<> Pool::send_group() {
   const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
   auto group = next_group();
-  if (!group.empty() && group.front()->has_demands) {
-    co_await commit_together(connection, std::move(group));
-  } else {
+  if (group.empty() || !group.front()->has_demands) {
     const auto end = std::make_shared<Batch>();
     group.push_back(end);
     co_await answered(end, [&] { connection->submit_together(std::move(group)); });
+    release(connection, false);
+  } else if (co_await execute_group(connection, group)) {
+    // The next group need not wait for the disk.
+    asio::co_spawn(
+        executor_,
+        [self = shared_from_this(), connection, group = std::move(group)]() mutable {
+          return self->commit_group(connection, std::move(group));
+        },
+        asio::detached);
+  } else {
+    release(connection, false);
   }
-  release(connection, false);
 }
 
-Task<> Pool::commit_together(std::shared_ptr<Connection> connection, Batches group) {
-  const auto command = [&](const char* text) -> Task<std::exception_ptr> {
-    const auto batch = std::make_shared<Batch>();
-    batch->first = {text};
-    if (!connection->is_open()) co_return std::make_exception_ptr(Unavailable("PostgreSQL: lost"));
-    co_await answered(batch, [&] { connection->submit(batch); });
-    co_return batch->error;
+Task<bool> Pool::execute_group(std::shared_ptr<Connection> connection, Batches& group) {
+  const auto is_unmet = [](const auto& batch) {
+    return !batch->abandoned && !std::ranges::all_of(batch->slots, &is_met);
   };
-  while (!group.empty()) {
+  while (true) {
+    std::erase_if(group, &is_abandoned);
+    if (group.empty()) co_return false;
     const auto holder = std::make_shared<Batch>();
     holder->first = {"BEGIN"};
     // One that waits for a lock must not keep the others waiting for long; alone it may.
@@ -267,46 +277,67 @@ Task<> Pool::commit_together(std::shared_ptr<Connection> connection, Batches gro
     } else {
       holder->error = std::make_exception_ptr(Unavailable("PostgreSQL: the connection was lost"));
     }
-    const bool is_complete = std::ranges::none_of(group, &is_abandoned);
-    const auto is_unmet = [](const auto& batch) {
-      return !batch->abandoned && !std::ranges::all_of(batch->slots, &is_met);
-    };
-    auto error = holder->error;
-    if (!error && is_complete && std::ranges::none_of(group, is_unmet)) {
-      error = co_await command("COMMIT");
-      if (!error || group.size() == 1 || !connection->is_open()) co_return finish(group, error);
-    } else if (connection->is_open()) {
-      co_await command("ROLLBACK");
-    }
-    if (error && (group.size() == 1 || !connection->is_open())) co_return finish(group, error);
-    if (error) {
-      for (auto& batch : group) {
-        asio::co_spawn(
-            executor_,
-            [self = shared_from_this(), batch = std::move(batch)] { return self->commit_alone(batch); },
-            asio::detached);
-      }
-      co_return;
+    if (!holder->error && std::ranges::none_of(group, is_unmet) &&
+        std::ranges::none_of(group, &is_abandoned))
+      co_return true;
+    co_await command(connection, "ROLLBACK");
+    if (holder->error) {
+      give_up(connection, group, holder->error);
+      co_return false;
     }
     // The others do without them.
     Batches unmet;
     std::ranges::copy_if(group, std::back_inserter(unmet), is_unmet);
-    std::erase_if(group, [&](const auto& batch) { return is_abandoned(batch) || is_unmet(batch); });
+    std::erase_if(group, is_unmet);
     finish(unmet, nullptr);
   }
 }
 
+Task<> Pool::commit_group(std::shared_ptr<Connection> connection, Batches group) {
+  const auto error = co_await command(connection, "COMMIT");
+  if (error) {
+    give_up(connection, group, error);
+  } else {
+    finish(group, nullptr);
+  }
+  release(connection, false);
+}
+
+Task<std::exception_ptr> Pool::command(std::shared_ptr<Connection> connection, const char* text) {
+  if (!connection->is_open())
+    co_return std::make_exception_ptr(Unavailable("PostgreSQL: the connection was lost"));
+  const auto batch = std::make_shared<Batch>();
+  batch->first = {text};
+  co_await answered(batch, [&] { connection->submit(batch); });
+  co_return batch->error;
+}
+
+// None of the group took place. Alone, those that can succeed do.
+void Pool::give_up(const std::shared_ptr<Connection>& connection, Batches& group,
+                   const std::exception_ptr& error) {
+  if (group.size() == 1 || !connection->is_open()) return finish(group, error);
+  for (auto& batch : group) {
+    asio::co_spawn(
+        executor_,
+        [self = shared_from_this(), batch = std::move(batch)] { return self->commit_alone(batch); },
+        asio::detached);
+  }
+}
+
 Task<> Pool::commit_alone(std::shared_ptr<Batch> batch) {
-  const Batches alone{batch};
+  Batches alone{batch};
   std::exception_ptr error;
   try {
     const auto connection = co_await acquire(std::chrono::steady_clock::time_point::max());
-    co_await commit_together(connection, alone);
-    release(connection, false);
+    if (co_await execute_group(connection, alone)) {
+      co_await commit_group(connection, alone);
+    } else {
+      release(connection, false);
+    }
   } catch (...) {
     error = std::current_exception();
   }
-  if (error) finish(alone, error);
+  if (error) finish({batch}, error);
 }
 
 void Pool::fail_gathered(const std::exception_ptr& error) {

@@ -47,8 +47,14 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Task<> send_gathered();
   Batches next_group();
   Task<> send_group();
-  Task<> commit_together(std::shared_ptr<Connection> connection, Batches group);
+  /// Sends a group with demands. True: it is held to be committed, without those whose demands were not met.
+  Task<bool> execute_group(std::shared_ptr<Connection> connection, Batches& group);
+  /// Commits it and gives the connection back.
+  Task<> commit_group(std::shared_ptr<Connection> connection, Batches group);
   Task<> commit_alone(std::shared_ptr<Batch> batch);
+  static Task<std::exception_ptr> command(std::shared_ptr<Connection> connection, const char* text);
+  void give_up(const std::shared_ptr<Connection>& connection, Batches& group,
+               const std::exception_ptr& error);
   void fail_gathered(const std::exception_ptr& error);
   void report(const Batch& batch, std::chrono::steady_clock::duration took) const;
 
@@ -63,6 +69,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   bool gathering_ = false;
   int exclusive_ = 0;
   int running_ = 0;
+  int reading_ = 0;  ///< of them
   bool stopped_ = false;
   std::shared_ptr<boost::asio::steady_timer> reconnect_;
   std::shared_ptr<boost::asio::steady_timer> watch_;
