@@ -24,8 +24,8 @@ constexpr auto url_values = reverse(url_alphabet);
 constexpr auto standard_values = reverse(standard_alphabet);
 
 std::string encode(std::string_view bytes, std::string_view alphabet) {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  char* out = text.data();
   std::uint32_t buffer = 0;
   int bits = 0;
   for (const char byte : bytes) {
@@ -33,10 +33,10 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
     bits += 8;
     while (bits >= 6) {
       bits -= 6;
-      text.push_back(alphabet[(buffer >> bits) & 63]);
+      *out++ = alphabet[(buffer >> bits) & 63];
     }
   }
-  if (bits > 0) text.push_back(alphabet[(buffer << (6 - bits)) & 63]);
+  if (bits > 0) *out = alphabet[(buffer << (6 - bits)) & 63];
   return text;
 }
 

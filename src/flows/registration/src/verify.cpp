@@ -54,7 +54,8 @@ Task<Result<services::SignInView>> Registration::create_account(api::Context& co
   records::Consents{tx}.record(account, row.consents, "registration", now);
   const auto origin = api::origin_of(context);
   const services::DeviceClaim claim{device.name.value_or(""), device.platform, device.fingerprint};
-  const auto found = parts_.sessions.look_up(tx, account, claim, std::nullopt, origin, now);
+  const auto found =
+      accounts.find_for_session(account, parts_.sessions.clue(claim, std::nullopt, origin), now);
   co_await tx.flush();
   if (completed.value() == 0) co_return fail(ErrorCode::code_expired);
   // The code is right, so whoever gave it reads this mailbox and may know that it has an account meanwhile.

@@ -47,10 +47,10 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
   std::optional<pg::Transaction> tx{std::in_place, parts_.database};
   records::Accounts{*tx}.lock(*row->account_id);
   const auto factors = records::Factors{*tx}.list(*row->account_id);
-  const auto policy = records::Accounts{*tx}.find_for_proof(*row->account_id);
-  const auto account = look_up(*tx, context, *row, *row->account_id);
+  const auto account = records::Accounts{*tx}.find_for_session(
+      *row->account_id, clue_of(*row, api::origin_of(context)), now);
   co_await tx->flush();
-  if (!policy.value() || !account.value()) co_return fail(ErrorCode::sign_in_over);
+  if (!account.value()) co_return fail(ErrorCode::sign_in_over);
   // Meanwhile there is a factor, which this sign-in has not shown: with the password alone nobody adds another one.
   if (!factors.value().empty()) co_return fail(ErrorCode::sign_in_over);
   auto enrolled = co_await parts_.enrolment.enable(*tx, std::move(*checked),
@@ -59,12 +59,10 @@ Task<Result<EnrolledSignIn>> SignIn::confirm_enrolment(api::Context& context,
   auto view = co_await finish(context, *tx,
                               {.sign_in = *row,
                                .proof = std::nullopt,
-                               .account = *row->account_id,
-                               .policy = *policy.value(),
+                               .account = *account.value(),
                                .level = is_bound ? 3 : 2,
                                .amr = std::move(amr),
-                               .trust_device = false},
-                              *account.value());
+                               .trust_device = false});
   tx.reset();
   if (!view) co_return std::unexpected(co_await refuse(context, *row, std::move(view.error())));
   co_return EnrolledSignIn{std::move(*view), std::move(enrolled->factor),

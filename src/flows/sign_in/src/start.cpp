@@ -121,12 +121,13 @@ Task<Result<SignInAnswer>> SignIn::succeed(api::Context& context, const Attempt&
   const auto origin = api::origin_of(context);
   const auto device = request.device.value_or(SignInDevice{});
   const services::DeviceClaim claim{device.name.value_or(""), device.platform, device.fingerprint};
+  const auto clue = parts_.sessions.clue(claim, attempt.known, origin);
   // The password may have been changed, or the account locked, while this one was hashed.
   const auto since = account.password_changed_at.value_or(now);
   for (int races = 0; races <= max_races; ++races) {
     auto reads = pg::Transaction::reading(parts_.database);
-    auto found = co_await parts_.sessions
-                     .look_up(reads, account.id, claim, attempt.known, origin, now)
+    auto found = co_await records::Accounts{reads}
+                     .find_for_session(account.id, clue, now)
                      .get();
     if (!found || found->status != records::AccountStatus::active ||
         found->password_changed_at > since)

@@ -69,72 +69,61 @@ Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifyS
   if (row->must_enrol) co_return fail(ErrorCode::method_unavailable);
   const auto now = context.now();
   const auto origin = api::origin_of(context);
-  std::expected<Proof, services::Refusal> proof;
-  std::optional<records::SessionAccount> account;
-  {
-    auto tx = pg::Transaction::gathered(parts_.database,
-                                        row->account_id ? row->account_id->uuid : row->id.uuid);
-    std::optional<pg::Pending<std::optional<records::SessionAccount>>> found;
-    if (row->account_id) found = look_up(tx, context, *row, *row->account_id);
-    proof = co_await parts_.proofs.prove(
-        tx, *row, {request.method, std::move(request.code), std::move(request.credential)}, origin,
-        now);
-    if (proof && found) account = found->value();
-  }
+  const auto clue = clue_of(*row, origin);
+  auto proof = co_await parts_.proofs.prove(
+      *row, {request.method, std::move(request.code), std::move(request.credential)}, clue, origin,
+      now);
   if (!proof) co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
-  const Finish last{.sign_in = *row,
-                    .proof = *proof,
-                    .account = proof->account,
-                    .policy = proof->policy,
-                    .level = level_of(row->purpose, *proof),
-                    .amr = amr_of(row->purpose, *proof),
-                    .trust_device = request.trust_device.value_or(false)};
+  Finish last{.sign_in = *row,
+              .proof = *proof,
+              .account = std::move(proof->found),
+              .level = level_of(row->purpose, *proof),
+              .amr = amr_of(row->purpose, *proof),
+              .trust_device = request.trust_device.value_or(false)};
   for (int races = 0;; ++races) {
-    if (!account) {
-      auto reads = pg::Transaction::reading(parts_.database);
-      account = co_await look_up(reads, context, *row, last.account).get();
-      if (!account) co_return fail(ErrorCode::sign_in_over);
-    }
-    auto tx = pg::Transaction::gathered(parts_.database, last.account.uuid);
-    auto done = co_await finish(context, tx, last, *std::exchange(account, std::nullopt));
+    auto tx = pg::Transaction::gathered(parts_.database, proof->account.uuid);
+    auto done = co_await finish(context, tx, last);
     if (done) co_return std::move(*done);
     if (done.error().error.code != ErrorCode::unavailable || races == max_races)
       co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
+    auto reads = pg::Transaction::reading(parts_.database);
+    auto found =
+        co_await records::Accounts{reads}.find_for_session(proof->account, clue, now).get();
+    if (!found) co_return fail(ErrorCode::sign_in_over);
+    last.account = std::move(*found);
   }
 }
 
-pg::Pending<std::optional<records::SessionAccount>> SignIn::look_up(pg::Transaction& tx,
-                                                                    const api::Context& context,
-                                                                    const records::SignIn& sign_in,
-                                                                    AccountId account) const {
-  return parts_.sessions.look_up(tx, account, claim_of(sign_in), known_to(sign_in, account),
-                                 api::origin_of(context), context.now());
+records::DeviceClue SignIn::clue_of(const records::SignIn& sign_in, const Origin& origin) const {
+  // The account is part of what finds the device.
+  return parts_.sessions.clue(claim_of(sign_in), known_to(sign_in, {}), origin);
 }
 
 Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx,
-                                      const Finish& last, records::SessionAccount account) {
+                                      const Finish& last) {
   const auto now = context.now();
   const auto origin = api::origin_of(context);
   const auto& row = last.sign_in;
+  const auto& account = last.account;
   const auto refused = [&](ErrorCode code, std::string reason) {
     return std::unexpected(
-        services::Refusal{Error{code}, std::move(reason), records::Severity::medium, last.account});
+        services::Refusal{Error{code}, std::move(reason), records::Severity::medium, account.id});
   };
-  if (auto against = objection(last.policy, context.client(), now))
+  if (auto against = objection(account, context.client(), now))
     co_return refused(against->first, std::move(against->second));
   // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
   // was signed in then let it in.
   const auto since = row.purpose == SignInPurpose::passkey ? now : row.created_at;
-  if (account.status != records::AccountStatus::active || account.password_changed_at > since)
+  if (account.password_changed_at > since)
     co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
 
   auto started = parts_.sessions.begin(tx,
-                                       {.account = last.account,
+                                       {.account = account.id,
                                         .acr = std::string(api::acr_of(last.level)),
                                         .amr = last.amr,
                                         .identifier_mac = row.identifier_mac,
                                         .password_since = since},
-                                       claim_of(row), known_to(row, last.account), std::move(account), origin, now);
+                                       claim_of(row), known_to(row, account.id), account, origin, now);
   std::optional<pg::Pending<std::int64_t>> claimed;
   if (last.proof) {
     claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);
@@ -142,7 +131,7 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   }
   const auto closed = records::SignIns{tx}.close(row.id, records::SignInState::complete, now);
   tx.demand(closed);
-  started.trust = trust(tx, last, started.device, last.policy.trusted_device_days, origin, now);
+  started.trust = trust(tx, last, started.device, account.trusted_device_days, origin, now);
   if (last.proof) co_await parts_.proofs.note_backup_code(tx, *last.proof, origin, now);
   auto view = co_await parts_.sessions.finish(tx, started, origin, now);
   if (view) {
@@ -162,9 +151,9 @@ std::optional<pg::Pending<std::optional<std::int32_t>>> SignIn::trust(
     const Origin& origin, Timestamp now) const {
   if (!last.trust_device || days <= 0 || last.level < 2) return std::nullopt;
   const auto trusted =
-      records::Devices{tx}.trust(last.account, device, now + std::chrono::days{days}, now);
+      records::Devices{tx}.trust(last.account.id, device, now + std::chrono::days{days}, now);
   services::Journal{tx}.record({.type = "device.trusted",
-                                .account = last.account,
+                                .account = last.account.id,
                                 .severity = records::Severity::medium,
                                 .device = device,
                                 .data = {{"days", days}}},

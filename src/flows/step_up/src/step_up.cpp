@@ -98,13 +98,9 @@ Task<Result<SteppedUp>> StepUp::verify(api::Context& context, VerifyStepUp reque
   const auto now = context.now();
   const auto& caller = context.principal();
   const auto origin = api::origin_of(context);
-  std::expected<services::Proof, services::Refusal> proof;
-  {
-    auto tx = pg::Transaction::gathered(parts_.database, caller.account.uuid);
-    proof = co_await parts_.proofs.prove(
-        tx, *row, {request.method, std::move(request.code), std::move(request.credential)}, origin,
-        now);
-  }
+  auto proof = co_await parts_.proofs.prove(
+      *row, {request.method, std::move(request.code), std::move(request.credential)}, {}, origin,
+      now);
   if (!proof) co_return std::unexpected(co_await refuse(context, std::move(proof.error())));
 
   const std::string acr{api::acr_of(level_of(*proof))};

@@ -1,8 +1,9 @@
 #include <gatehouse/platform/crypto/digest.hpp>
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/params.h>
 
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/platform/crypto/openssl.hpp>
@@ -23,6 +24,21 @@ std::string digest(const EVP_MD* algorithm, std::string_view data) {
   return out;
 }
 
+// Looking the algorithms up costs more than the MAC of a short text: a thread does it once.
+EVP_MAC_CTX* hmac_context() {
+  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  thread_local const auto context = [] {
+    Handle<EVP_MAC_CTX, EVP_MAC_CTX_free> made(EVP_MAC_CTX_new(algorithm));
+    std::string digest = "SHA256";
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+        OSSL_PARAM_construct_end()};
+    GH_ASSERT(made && EVP_MAC_CTX_set_params(made.get(), parameters) == 1);
+    return made;
+  }();
+  return context.get();
+}
+
 }  // namespace
 
 const EVP_MD* sha256_digest() noexcept {
@@ -38,11 +54,15 @@ std::string sha1(std::string_view data) {
 }
 
 std::string hmac_sha256(const Secret& key, std::string_view data) {
+  auto* const context = hmac_context();
   std::string out(32, '\0');
-  unsigned int size = 0;
-  const auto* result = HMAC(sha256_digest(), key.reveal().data(), static_cast<int>(key.size()),
-                            bytes(data), data.size(), bytes(out), &size);
-  GH_ASSERT(result != nullptr && size == out.size());
+  std::size_t size = 0;
+  // OpenSSL takes a null key for the one before.
+  const std::string_view text = key.empty() ? std::string_view{"", 0} : key.reveal();
+  const bool done = EVP_MAC_init(context, bytes(text), text.size(), nullptr) == 1 &&
+                    EVP_MAC_update(context, bytes(data), data.size()) == 1 &&
+                    EVP_MAC_final(context, bytes(out), &size, out.size()) == 1;
+  GH_ASSERT(done && size == out.size());
   return out;
 }
 

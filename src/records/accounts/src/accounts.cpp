@@ -58,8 +58,8 @@ pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id)
 }
 
 pg::Pending<std::optional<SessionAccount>> Accounts::find_for_session(
-    AccountId id, std::optional<DeviceId> claimed, pg::Bytes traits_hash, Timestamp now) {
-  return tx_.optional(find_for_session_query, id, claimed, traits_hash, now);
+    AccountId id, const DeviceClue& device, Timestamp now) {
+  return tx_.optional(find_for_session_query, id, device.claimed, device.traits_hash, now);
 }
 
 pg::Pending<std::optional<AccountStatus>> Accounts::lock(AccountId id) {

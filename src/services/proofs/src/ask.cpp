@@ -23,7 +23,7 @@ Task<Result<ChallengeView>> Proofs::ask(const records::SignIn& sign_in, ProofMet
     co_return co_await ask_device(sign_in, nullptr, method, std::move(origin), now);
   if (!sign_in.account_id) co_return fail(ErrorCode::method_unavailable);
   auto tx = pg::Transaction::reading(parts_.database);
-  auto loaded = co_await load(tx, *sign_in.account_id);
+  auto loaded = co_await load(tx, *sign_in.account_id, {}, now);
   loaded.max_failures = max_failures(sign_in);
   if (method == ProofMethod::backup_code || method == ProofMethod::password) {
     const bool is_open = method == ProofMethod::backup_code
@@ -49,7 +49,7 @@ Task<Result<ChallengeView>> Proofs::ask_passkey(const records::SignIn& sign_in, 
   pg::Transaction tx{parts_.database};
   std::vector<records::Passkey> allowed;
   if (sign_in.account_id) {
-    allowed = (co_await load(tx, *sign_in.account_id)).passkeys_of(method);
+    allowed = (co_await load(tx, *sign_in.account_id, {}, now)).passkeys_of(method);
     if (allowed.empty()) co_return fail(ErrorCode::method_unavailable);
   } else if (sign_in.purpose != SignInPurpose::passkey) {
     co_return fail(ErrorCode::method_unavailable);

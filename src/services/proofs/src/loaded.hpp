@@ -6,8 +6,7 @@
 namespace gatehouse::services {
 
 struct Proofs::Loaded {
-  records::Account account;
-  records::SignInAccount policy;
+  records::SessionAccount account;
   std::vector<records::Factor> factors;
   std::vector<records::Passkey> passkeys;
   std::optional<pg::Bytes> wrapped_key;

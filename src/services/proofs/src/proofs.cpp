@@ -34,7 +34,7 @@ records::ChallengeKey challenge_key(const records::SignIn& sign_in, ProofMethod 
 }
 
 bool Proofs::Loaded::allows(ProofMethod method) const {
-  return std::ranges::find(policy.allowed_methods, name_of(method)) != policy.allowed_methods.end();
+  return std::ranges::find(account.allowed_methods, name_of(method)) != account.allowed_methods.end();
 }
 
 std::vector<records::Factor> Proofs::Loaded::of_method(ProofMethod method) const {
@@ -70,18 +70,17 @@ pg::Bytes Proofs::backup_code_mac(AccountId account, const Secret& code) const {
   return {code_mac(backup_key_, account, code)};
 }
 
-Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account) const {
-  records::Accounts accounts{tx};
-  const auto person = accounts.find(account);
-  const auto policy = accounts.find_for_proof(account);
+Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account,
+                                  const records::DeviceClue& device, Timestamp now) const {
+  const auto person = records::Accounts{tx}.find_for_session(account, device, now);
   const auto factors = records::Factors{tx}.list(account);
   const auto passkeys = records::Passkeys{tx}.list(account);
   const auto key = records::DataKeys{tx}.find(account);
   const auto backup = records::BackupCodes{tx}.count(account);
   co_await tx.flush();
-  if (!person.value() || !policy.value()) throw Unavailable("the account of a sign-in is gone");
-  co_return Loaded{*person.value(),  *policy.value(), factors.value(),
-                   passkeys.value(), key.value(),     backup.value().remaining};
+  if (!person.value()) throw Unavailable("the account of a sign-in is gone");
+  co_return Loaded{*person.value(), factors.value(), passkeys.value(), key.value(),
+                   backup.value().remaining};
 }
 
 Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Timestamp now) const {
@@ -92,9 +91,9 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
     co_return only;
   }
   auto tx = pg::Transaction::reading(parts_.database);
-  auto loaded = co_await load(tx, *sign_in.account_id);
+  auto loaded = co_await load(tx, *sign_in.account_id, {}, now);
   loaded.max_failures = max_failures(sign_in);
-  auto views = methods_of(loaded.factors, loaded.policy.allowed_methods, loaded.backup_codes > 0);
+  auto views = methods_of(loaded.factors, loaded.account.allowed_methods, loaded.backup_codes > 0);
   std::erase_if(views, [&](const MethodView& view) {
     return factor_method(view.method) && loaded.of_method(view.method).empty();
   });

@@ -38,28 +38,29 @@ std::unexpected<Refusal> throttled(const records::ThrottleState& state, Timestam
 
 }  // namespace
 
-Task<Proofs::Proved> Proofs::prove(pg::Transaction& tx, const records::SignIn& sign_in,
-                                   Answer answer, Origin origin, Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove(const records::SignIn& sign_in, Answer answer,
+                                   records::DeviceClue device, Origin origin,
+                                   Timestamp now) const {
   if (is_passkey_method(answer.method))
-    co_return co_await prove_passkey(tx, sign_in, std::move(answer), now);
+    co_return co_await prove_passkey(sign_in, std::move(answer), device, now);
   if (answer.method == ProofMethod::push || answer.method == ProofMethod::qr)
-    co_return co_await prove_approval(tx, sign_in, answer.method, now);
+    co_return co_await prove_approval(sign_in, answer.method, device, now);
   if (!sign_in.account_id) co_return refuse(ErrorCode::method_unavailable, "wrong_method");
   if (answer.method == ProofMethod::password) {
     if (sign_in.purpose != SignInPurpose::step_up)
       co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
-    co_return co_await prove_password(tx, sign_in, answer.code.value_or(Secret{}),
+    co_return co_await prove_password(sign_in, answer.code.value_or(Secret{}),
                                       std::move(origin), now);
   }
-  co_return co_await prove_code(tx, sign_in, std::move(answer), now);
+  co_return co_await prove_code(sign_in, std::move(answer), device, now);
 }
 
-Task<Proofs::Proved> Proofs::prove_password(pg::Transaction& tx, const records::SignIn& sign_in,
-                                            Secret password, Origin origin,
-                                            Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_password(const records::SignIn& sign_in, Secret password,
+                                            Origin origin, Timestamp now) const {
   const auto account = *sign_in.account_id;
   auto place = parts_.hash_pool.reserve();  // a try is counted only when it can be judged
   auto key = parts_.passwords.key_for(account.text(), origin.ip_address, std::nullopt, "password");
+  pg::Transaction tx{parts_.database};
   const auto state = parts_.passwords.take(tx, key, now);
   const auto hash = records::Passwords{tx}.find_hash(account);
   const auto factors = records::Factors{tx}.list(account);
@@ -80,15 +81,17 @@ Task<Proofs::Proved> Proofs::prove_password(pg::Transaction& tx, const records::
                   .throttle = std::move(key)};
 }
 
-Task<Proofs::Proved> Proofs::prove_code(pg::Transaction& tx, const records::SignIn& sign_in,
-                                        Answer answer, Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer answer,
+                                        const records::DeviceClue& device,
+                                        Timestamp now) const {
   const auto account = *sign_in.account_id;
   const auto key = challenge_key(sign_in, answer.method);
   auto throttle = parts_.factors.key_for_account(account, std::string(name_of(answer.method)));
+  auto tx = pg::Transaction::gathered(parts_.database, account.uuid);
   records::Challenges challenges{tx};
   const auto tried = challenges.take_try(key, rules_.max_tries, sign_in.expires_at, now);
   const auto state = parts_.factors.take(tx, throttle, now);
-  const auto policy = records::Accounts{tx}.find_for_proof(account);
+  const auto found = records::Accounts{tx}.find_for_session(account, device, now);
   const auto factors = records::Factors{tx}.list(account);
   const auto wrapped = records::DataKeys{tx}.find(account);
   co_await tx.commit();
@@ -96,9 +99,8 @@ Task<Proofs::Proved> Proofs::prove_code(pg::Transaction& tx, const records::Sign
   const auto challenge = tried.value();
   if (!challenge)
     co_return refuse(ErrorCode::too_many_tries, "too_many_tries", account, records::Severity::high);
-  if (!policy.value()) co_return refuse(ErrorCode::sign_in_over, "account_gone", account);
-  const Loaded loaded{.account = {},
-                      .policy = *policy.value(),
+  if (!found.value()) co_return refuse(ErrorCode::sign_in_over, "account_gone", account);
+  Loaded loaded{.account = *found.value(),
                       .factors = factors.value(),
                       .passkeys = {},
                       .wrapped_key = wrapped.value(),
@@ -107,7 +109,7 @@ Task<Proofs::Proved> Proofs::prove_code(pg::Transaction& tx, const records::Sign
   auto proof = judge_code(account, loaded, *challenge, answer, now);
   if (proof) {
     proof->throttle = std::move(throttle);
-    proof->policy = loaded.policy;
+    proof->found = std::move(loaded.account);
   } else if (proof.error().error.code == ErrorCode::code_invalid) {
     co_return std::unexpected(
         co_await count_failure(account, answer.method, std::move(proof.error())));
@@ -170,13 +172,15 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
   return refuse(ErrorCode::code_invalid, "wrong_code", account);
 }
 
-Task<Proofs::Proved> Proofs::prove_passkey(pg::Transaction& tx, const records::SignIn& sign_in,
-                                           Answer answer, Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answer answer,
+                                           const records::DeviceClue& device,
+                                           Timestamp now) const {
   const auto id =
       answer.credential ? PasskeyCeremonies::credential_of(*answer.credential) : std::nullopt;
   if (!id)
     co_return refuse(ErrorCode::credential_refused, "response_malformed", sign_in.account_id);
   const auto key = challenge_key(sign_in, answer.method);
+  pg::Transaction tx{parts_.database};
   records::Challenges challenges{tx};
   const auto tried = challenges.take_try(key, rules_.max_tries, sign_in.expires_at, now);
   const auto found = records::Passkeys{tx}.find(*id);
@@ -192,7 +196,7 @@ Task<Proofs::Proved> Proofs::prove_passkey(pg::Transaction& tx, const records::S
                                         : std::nullopt;
   std::optional<Loaded> loaded;
   std::vector<records::Passkey> allowed;
-  if (owner) loaded = co_await load(tx, *owner);
+  if (owner) loaded = co_await load(tx, *owner, device, now);
   if (sign_in.account_id) {
     allowed = loaded->passkeys_of(answer.method);
     if (allowed.empty())
@@ -218,7 +222,7 @@ Task<Proofs::Proved> Proofs::prove_passkey(pg::Transaction& tx, const records::S
   const int alone = is_verified ? (used->is_device_bound ? 3 : 2) : 1;
   co_return Proof{.method = proof_method(passkey->method_type),
                   .account = *owner,
-                  .policy = std::move(loaded->policy),
+                  .found = std::move(loaded->account),
                   .factor = passkey->id,
                   .amr = amr_of(ProofMethod::passkey, used->is_device_bound, is_verified),
                   .level = alone,
@@ -226,8 +230,9 @@ Task<Proofs::Proved> Proofs::prove_passkey(pg::Transaction& tx, const records::S
                   .use = *used};
 }
 
-Task<Proofs::Proved> Proofs::prove_approval(pg::Transaction& tx, const records::SignIn& sign_in,
-                                            ProofMethod method, Timestamp now) const {
+Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, ProofMethod method,
+                                            const records::DeviceClue& clue,
+                                            Timestamp now) const {
   auto reads = pg::Transaction::reading(parts_.database);
   const auto approval = co_await records::Approvals{reads}.find_of_sign_in(sign_in.id).get();
   const auto kind =
@@ -248,19 +253,18 @@ Task<Proofs::Proved> Proofs::prove_approval(pg::Transaction& tx, const records::
   const auto device =
       co_await records::Sessions{reads}.find_device(account, *approval->session_id).get();
   if (!device) co_return refuse(ErrorCode::approval_denied, "session_ended", account);
-  auto loaded = co_await load(reads, account);
+  auto loaded = co_await load(reads, account, clue, now);
   const auto factors = loaded.of_method(method);
   // The device vouches with what its own session was worth. A code that signs in by itself needs no factor.
   const int level = approval->acr.value_or("") == "aal1" ? 1 : 2;
-  const bool has_factor = !loaded.factors.empty() || loaded.policy.mfa_required;
+  const bool has_factor = !loaded.factors.empty() || loaded.account.mfa_required;
   const bool is_open =
       sign_in.account_id ? !factors.empty() : loaded.allows(method) && (level >= 2 || !has_factor);
   if (!is_open) co_return refuse(ErrorCode::method_unavailable, "wrong_method", account);
   const auto used = std::ranges::find(factors, device, &records::Factor::device_id);
-  co_await tx.commit();
   co_return Proof{.method = method,
                   .account = account,
-                  .policy = std::move(loaded.policy),
+                  .found = std::move(loaded.account),
                   .factor = used != factors.end() ? std::optional(used->id)
                             : factors.empty()     ? std::nullopt
                                                   : std::optional(factors.back().id),

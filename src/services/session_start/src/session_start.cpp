@@ -74,13 +74,11 @@ Secret SessionStart::make_device_token(const KnownDevice& known) const {
   return device_tokens_.make(payload);
 }
 
-pg::Pending<std::optional<records::SessionAccount>> SessionStart::look_up(
-    pg::Transaction& tx, AccountId account, const DeviceClaim& claim,
-    const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const {
-  const bool is_own = known && known->account == account;
-  return records::Accounts{tx}.find_for_session(account,
-                                                is_own ? std::optional(known->device) : std::nullopt,
-                                                traits_hash(claim, origin), now);
+records::DeviceClue SessionStart::clue(const DeviceClaim& claim,
+                                       const std::optional<KnownDevice>& known,
+                                       const Origin& origin) const {
+  return {.claimed = known ? std::optional(known->device) : std::nullopt,
+          .traits_hash = {crypto::hmac_sha256(traits_key_, traits_of(claim, origin))}};
 }
 
 SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
@@ -98,7 +96,7 @@ SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, Dev
                                .device_name = name_of(claim, origin),
                                .device_type = device_type(origin.user_agent),
                                .platform = claim.platform,
-                               .traits_hash = traits_hash(claim, origin),
+                               .traits_hash = clue(claim, known, origin).traits_hash,
                                .ip_address = origin.ip_address,
                                .user_agent = origin.user_agent,
                                .now = now}));
@@ -109,10 +107,6 @@ SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, Dev
           .account = std::move(account),
           .device = device,
           .held = held};
-}
-
-pg::Bytes SessionStart::traits_hash(const DeviceClaim& claim, const Origin& origin) const {
-  return {crypto::hmac_sha256(traits_key_, traits_of(claim, origin))};
 }
 
 Task<std::optional<SignInView>> SessionStart::finish(pg::Transaction& tx, const Started& started,

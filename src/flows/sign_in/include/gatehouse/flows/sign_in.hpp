@@ -62,8 +62,7 @@ class SignIn {
   struct Finish {
     records::SignIn sign_in;
     std::optional<services::Proof> proof;  ///< empty: a factor was enrolled instead
-    AccountId account;
-    records::SignInAccount policy;
+    records::SessionAccount account;
     int level = 1;
     std::vector<std::string> amr;
     bool trust_device = false;
@@ -92,16 +91,12 @@ class SignIn {
                            const std::optional<KnownDevice>& known) const;
   /// The open sign-in that this client began; sign_in_over for anything else.
   Task<Result<records::SignIn>> find(api::Context& context, SignInId id);
-  /// What a session for the sign-in starts from.
-  pg::Pending<std::optional<records::SessionAccount>> look_up(pg::Transaction& tx,
-                                                              const api::Context& context,
-                                                              const records::SignIn& sign_in,
-                                                              AccountId account) const;
+  /// What the device is recognised by that signs in.
+  records::DeviceClue clue_of(const records::SignIn& sign_in, const Origin& origin) const;
   using Finished = std::expected<services::SignInView, services::Refusal>;
   /// Begins the session in `tx` and commits. A refusal without a reason is not worth a record: another request was
   /// faster. With the error `unavailable` it changed what this one had read, which may begin again.
-  Task<Finished> finish(api::Context& context, pg::Transaction& tx, const Finish& last,
-                        records::SessionAccount account);
+  Task<Finished> finish(api::Context& context, pg::Transaction& tx, const Finish& last);
   /// Trusts the device, if that was wished and may be: see services::SessionStart::Started::trust.
   std::optional<pg::Pending<std::optional<std::int32_t>>> trust(pg::Transaction& tx,
                                                                 const Finish& last, DeviceId device,

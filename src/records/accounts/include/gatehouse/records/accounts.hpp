@@ -43,19 +43,9 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                        username, display_name, locale, time_zone, roles, security_profile_id,
                        created_at))
 
-/// What a session of the account starts from.
-struct SessionAccount : Account {
-  std::optional<Timestamp> password_changed_at;
-  std::optional<DeviceId> known_device;  ///< empty: it has not signed in from this device yet
-  std::vector<SessionId> excess;  ///< the oldest, which must end so that one more may begin
-};
-BOOST_DESCRIBE_STRUCT(SessionAccount, (Account), (password_changed_at, known_device, excess))
-
 /// What a sign-in must know of an account before it looks at a proof: state, password, factors, and what the security
 /// profile says.
-struct SignInAccount {
-  AccountId id;
-  AccountStatus status{};
+struct SignInAccount : Account {
   std::optional<std::string> password_hash;
   std::optional<Timestamp> password_changed_at;
   boost::json::value restrictions;
@@ -67,10 +57,23 @@ struct SignInAccount {
   std::vector<std::string> methods;  ///< of the confirmed factors, each once
   bool is_device_trusted = false;    ///< the device asked about may leave out the second factor
 };
-BOOST_DESCRIBE_STRUCT(SignInAccount, (),
-                      (id, status, password_hash, password_changed_at, restrictions, mfa_required,
+BOOST_DESCRIBE_STRUCT(SignInAccount, (Account),
+                      (password_hash, password_changed_at, restrictions, mfa_required,
                        allowed_methods, trusted_device_days, minimum_acr, enrolment_due, methods,
                        is_device_trusted))
+
+/// The same, with what a session of the account starts from.
+struct SessionAccount : SignInAccount {
+  std::optional<DeviceId> known_device;  ///< empty: it has not signed in from this device yet
+  std::vector<SessionId> excess;         ///< the oldest, which must end so that one more may begin
+};
+BOOST_DESCRIBE_STRUCT(SessionAccount, (SignInAccount), (known_device, excess))
+
+/// What a device is recognised by: the id that its token names, if the token's MAC is right, else its traits.
+struct DeviceClue {
+  std::optional<DeviceId> claimed;
+  pg::Bytes traits_hash;
+};
 
 struct NewAccount {
   AccountId id;
@@ -108,10 +111,8 @@ class Accounts {
                                                              Timestamp now);
   /// The same of an account that is known already, on a device that is not trusted.
   pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id);
-  /// `claimed`: the device that a token with the right MAC names; one that it does not name is recognised by its traits.
-  pg::Pending<std::optional<SessionAccount>> find_for_session(AccountId id,
-                                                              std::optional<DeviceId> claimed,
-                                                              pg::Bytes traits_hash, Timestamp now);
+  pg::Pending<std::optional<SessionAccount>> find_for_session(AccountId id, const DeviceClue& device,
+                                                              Timestamp now);
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.
   pg::Pending<std::optional<AccountStatus>> lock(AccountId id);

@@ -64,7 +64,7 @@ struct Proof {
 
   ProofMethod method{};
   AccountId account;
-  records::SignInAccount policy{};  ///< by which it was judged
+  records::SessionAccount found{};  ///< by which it was judged, and what a session starts from
   std::optional<FactorId> factor{};
   std::vector<std::string> amr{};
   /// NIST SP 800-63B level that the proof gives by itself: 1 or, for a passkey with user verification, 2 or 3.
@@ -116,9 +116,9 @@ class Proofs {
                                   std::optional<FactorId> factor, Origin origin,
                                   Timestamp now) const;
 
-  /// Counts the try in `tx`, with what the caller has queued there; a proof has it committed, a refusal leaves it as it is.
-  Task<std::expected<Proof, Refusal>> prove(pg::Transaction& tx, const records::SignIn& sign_in,
-                                            Answer answer, Origin origin, Timestamp now) const;
+  Task<std::expected<Proof, Refusal>> prove(const records::SignIn& sign_in, Answer answer,
+                                            records::DeviceClue device, Origin origin,
+                                            Timestamp now) const;
 
   /// Queues what uses the proof up; the count must come out as 1, else another request was faster.
   pg::Pending<std::int64_t> claim(pg::Transaction& tx, const records::SignIn& sign_in,
@@ -138,7 +138,8 @@ class Proofs {
   pg::Pending<std::int64_t> use_up(pg::Transaction& tx, const records::SignIn& sign_in,
                                    const Proof& proof, const Origin& origin, Timestamp now) const;
 
-  Task<Loaded> load(pg::Transaction& tx, AccountId account) const;
+  Task<Loaded> load(pg::Transaction& tx, AccountId account, const records::DeviceClue& device,
+                    Timestamp now) const;
   /// What limits the factors of this sign-in: nothing where a session of the account asks, which is a way back for the
   /// owner and none for who has the password alone.
   std::optional<std::int32_t> max_failures(const records::SignIn& sign_in) const;
@@ -152,14 +153,14 @@ class Proofs {
   Task<Result<ChallengeView>> ask_device(const records::SignIn& sign_in, const Loaded* loaded,
                                          ProofMethod method, Origin origin, Timestamp now) const;
 
-  Task<Proved> prove_password(pg::Transaction& tx, const records::SignIn& sign_in, Secret password,
-                              Origin origin, Timestamp now) const;
-  Task<Proved> prove_code(pg::Transaction& tx, const records::SignIn& sign_in, Answer answer,
-                          Timestamp now) const;
-  Task<Proved> prove_passkey(pg::Transaction& tx, const records::SignIn& sign_in, Answer answer,
-                             Timestamp now) const;
-  Task<Proved> prove_approval(pg::Transaction& tx, const records::SignIn& sign_in,
-                              ProofMethod method, Timestamp now) const;
+  Task<Proved> prove_password(const records::SignIn& sign_in, Secret password, Origin origin,
+                              Timestamp now) const;
+  Task<Proved> prove_code(const records::SignIn& sign_in, Answer answer,
+                          const records::DeviceClue& device, Timestamp now) const;
+  Task<Proved> prove_passkey(const records::SignIn& sign_in, Answer answer,
+                             const records::DeviceClue& device, Timestamp now) const;
+  Task<Proved> prove_approval(const records::SignIn& sign_in, ProofMethod method,
+                              const records::DeviceClue& device, Timestamp now) const;
   /// Judges a code against what was loaded with it.
   Proved judge_code(AccountId account, const Loaded& loaded, const records::Challenge& challenge,
                     const Answer& answer, Timestamp now) const;

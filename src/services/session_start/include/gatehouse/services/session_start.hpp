@@ -104,12 +104,11 @@ class SessionStart {
   /// Empty for anything that make_device_token() has not written.
   std::optional<KnownDevice> parse_device_token(std::string_view token) const;
 
-  /// What a session of `account` starts from; empty when there is no such account.
-  pg::Pending<std::optional<records::SessionAccount>> look_up(
-      pg::Transaction& tx, AccountId account, const DeviceClaim& claim,
-      const std::optional<KnownDevice>& known, const Origin& origin, Timestamp now) const;
+  /// By what records::Accounts::find_for_session finds the device.
+  records::DeviceClue clue(const DeviceClaim& claim, const std::optional<KnownDevice>& known,
+                           const Origin& origin) const;
 
-  /// A session on its way: begin() queues what holds the account and the device as they were looked up, finish() the rest.
+  /// A session on its way: begin() queues what holds the account and the device as they were found, finish() the rest.
   struct Started {
     SignedIn who;
     DeviceClaim claim;
@@ -126,7 +125,7 @@ class SessionStart {
                 const std::optional<KnownDevice>& known, records::SessionAccount account,
                 const Origin& origin, Timestamp now) const;
   /// Commits. In between the caller may queue more in `tx`, with demands of its own. Empty when a demand was not met:
-  /// nothing has taken place, and it may be looked up anew. The device token keeps the trust that the client showed, or has
+  /// nothing has taken place, and the account may be read anew. The device token keeps the trust that the client showed, or has
   /// the new one.
   Task<std::optional<SignInView>> finish(pg::Transaction& tx, const Started& started,
                                          const Origin& origin, Timestamp now) const;
@@ -136,7 +135,6 @@ class SessionStart {
                     Timestamp refresh_expires_at, Timestamp now) const;
 
  private:
-  pg::Bytes traits_hash(const DeviceClaim& claim, const Origin& origin) const;
   void record(pg::Transaction& tx, const Started& started, SessionId session, const Origin& origin,
               Timestamp now) const;
   void notify(pg::Transaction& tx, const Started& started, const Origin& origin,
