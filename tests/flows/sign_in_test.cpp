@@ -1,3 +1,5 @@
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include <gatehouse/platform/crypto/argon2.hpp>
@@ -143,6 +145,36 @@ TEST(SignIn, EndsTheOldestSessionBeyondTheLimitAndSaysSo) {
   EXPECT_EQ(
       service.database.value("SELECT count(*) FROM deliveries WHERE message = 'session_limit'"),
       "1");
+}
+
+// Each changes what the others have read: whether the device is known, and which session is the oldest.
+TEST(SignIn, TwentyAtOnceAllSucceedWithinTheLimitFromOneDevice) {
+  config::Settings settings;
+  settings.sign_in.hash_queue = 1000;
+  test::Service service(settings);
+  service.sign_up("rahim@example.com", password);
+  service.database.execute(
+      "UPDATE security_profiles SET max_sessions = 2; DELETE FROM trusted_devices");
+  service.clock.advance(1s);
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 20; ++i) {
+      threads.emplace_back([&service, i] {
+        const auto answer =
+            service.sign_in("rahim@example.com", password, "198.51." + std::to_string(i) + ".7");
+        EXPECT_EQ(answer.status, 200) << answer.content;
+      });
+    }
+  }
+  const auto count = [&](const std::string& of) {
+    return service.database.value("SELECT count(*) FROM " + of);
+  };
+  EXPECT_EQ(count("user_sessions WHERE is_active"), "2");
+  EXPECT_EQ(count("trusted_devices"), "1");
+  EXPECT_EQ(count("user_sessions"), "21");
+  EXPECT_EQ(count("login_attempts WHERE is_successful"), "21");
+  EXPECT_EQ(count("security_events WHERE event_type = 'session.started'"), "21");
+  EXPECT_EQ(count("audit_trails WHERE action = 'session.ended'"), "19");
 }
 
 TEST(SignIn, EndsNoLiveSessionForOneThatIdledOut) {

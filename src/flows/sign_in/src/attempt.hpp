@@ -5,9 +5,6 @@
 
 namespace gatehouse::flows {
 
-// Sign-ins of one account at one moment, each of which changes what the others have read.
-inline constexpr int max_races = 3;
-
 // One attempt with a password on its way through the steps.
 struct SignIn::Attempt {
   std::string subject;  ///< what the name is counted under

@@ -116,37 +116,52 @@ Task<Result<SignInAnswer>> SignIn::wait(api::Context& context, const Attempt& at
 
 Task<Result<SignInAnswer>> SignIn::succeed(api::Context& context, const Attempt& attempt,
                                            StartSignIn request) {
-  const auto now = context.now();
-  const auto& account = *attempt.account;
-  const auto origin = api::origin_of(context);
+  const auto account = attempt.account->id;
   const auto device = request.device.value_or(SignInDevice{});
   const services::DeviceClaim claim{device.name.value_or(""), device.platform, device.fingerprint};
-  const auto clue = parts_.sessions.clue(claim, attempt.known, origin);
-  // The password may have been changed, or the account locked, while this one was hashed.
-  const auto since = account.password_changed_at.value_or(now);
-  for (int races = 0; races <= max_races; ++races) {
-    auto reads = pg::Transaction::reading(parts_.database);
-    auto found = co_await records::Accounts{reads}
-                     .find_for_session(account.id, clue, now)
-                     .get();
-    if (!found || found->status != records::AccountStatus::active ||
-        found->password_changed_at > since)
-      co_return std::unexpected(co_await refuse(
-          context, attempt, Error{ErrorCode::invalid_credentials}, "changed_meanwhile"));
-    auto tx = pg::Transaction::gathered(parts_.database, account.id.uuid);
-    const auto started =
-        parts_.sessions.begin(tx,
-                              {.account = account.id,
-                               .identifier_mac = parts_.throttle.subject_mac(attempt.subject),
-                               .password_since = since},
-                              claim, attempt.known, std::move(*found), origin, now);
-    settle(tx, attempt);
-    auto view = co_await parts_.sessions.finish(tx, started, origin, now);
-    if (!view) continue;
-    hand_out(context, *view);
-    co_return std::move(*view);
+  const auto clue = parts_.sessions.clue(claim, attempt.known, api::origin_of(context));
+  auto reads = pg::Transaction::reading(parts_.database);
+  auto found =
+      co_await records::Accounts{reads}.find_for_session(account, clue, context.now()).get();
+  Finished done;
+  {
+    auto tx = pg::Transaction::gathered(parts_.database, account.uuid);
+    done = co_await succeed(context, tx, attempt, claim, std::move(found));
   }
-  co_return fail(ErrorCode::unavailable);
+  if (!done && done.error().error.code == ErrorCode::unavailable) {
+    pg::Transaction tx{parts_.database};
+    found = co_await services::SessionStart::hold(tx, account, clue, context.now());
+    done = co_await succeed(context, tx, attempt, claim, std::move(found));
+  }
+  if (done) co_return std::move(*done);
+  auto& refusal = done.error();
+  if (refusal.reason.empty()) co_return std::unexpected(std::move(refusal.error));
+  co_return std::unexpected(
+      co_await refuse(context, attempt, std::move(refusal.error), std::move(refusal.reason)));
+}
+
+Task<SignIn::Finished> SignIn::succeed(api::Context& context, pg::Transaction& tx,
+                                       const Attempt& attempt, const services::DeviceClaim& claim,
+                                       std::optional<records::SessionAccount> found) {
+  const auto now = context.now();
+  const auto origin = api::origin_of(context);
+  // The password may have been changed, or the account locked, while this one was hashed.
+  const auto since = attempt.account->password_changed_at.value_or(now);
+  if (!found || found->status != records::AccountStatus::active ||
+      found->password_changed_at > since)
+    co_return std::unexpected(
+        services::Refusal{Error{ErrorCode::invalid_credentials}, "changed_meanwhile"});
+  const auto started =
+      parts_.sessions.begin(tx,
+                            {.account = found->id,
+                             .identifier_mac = parts_.throttle.subject_mac(attempt.subject),
+                             .password_since = since},
+                            claim, attempt.known, *found, origin, now);
+  settle(tx, attempt);
+  auto view = co_await parts_.sessions.finish(tx, started, origin, now);
+  if (!view) co_return std::unexpected(services::Refusal{Error{ErrorCode::unavailable}, {}});
+  hand_out(context, *view);
+  co_return std::move(*view);
 }
 
 }  // namespace gatehouse::flows

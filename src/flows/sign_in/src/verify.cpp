@@ -35,8 +35,7 @@ services::DeviceClaim claim_of(const records::SignIn& sign_in) {
 std::optional<services::SessionStart::KnownDevice> known_to(const records::SignIn& sign_in,
                                                             AccountId account) {
   if (!sign_in.device_id) return std::nullopt;
-  return services::SessionStart::KnownDevice{account, *sign_in.device_id,
-                                             sign_in.trust_generation};
+  return services::SessionStart::KnownDevice{account, *sign_in.device_id, sign_in.trust_generation};
 }
 
 // NIST SP 800-63B: two factors are level 2, one of them a key that cannot leave its device level 3.
@@ -74,24 +73,31 @@ Task<Result<services::SignInView>> SignIn::verify(api::Context& context, VerifyS
       *row, {request.method, std::move(request.code), std::move(request.credential)}, clue, origin,
       now);
   if (!proof) co_return std::unexpected(co_await refuse(context, *row, std::move(proof.error())));
-  Finish last{.sign_in = *row,
-              .proof = *proof,
-              .account = std::move(proof->found),
-              .level = level_of(row->purpose, *proof),
-              .amr = amr_of(row->purpose, *proof),
-              .trust_device = request.trust_device.value_or(false)};
-  for (int races = 0;; ++races) {
-    auto tx = pg::Transaction::gathered(parts_.database, proof->account.uuid);
-    auto done = co_await finish(context, tx, last);
-    if (done) co_return std::move(*done);
-    if (done.error().error.code != ErrorCode::unavailable || races == max_races)
-      co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
-    auto reads = pg::Transaction::reading(parts_.database);
-    auto found =
-        co_await records::Accounts{reads}.find_for_session(proof->account, clue, now).get();
-    if (!found) co_return fail(ErrorCode::sign_in_over);
-    last.account = std::move(*found);
-  }
+  const Finish last{.sign_in = *row,
+                    .proof = *proof,
+                    .account = proof->found,
+                    .level = level_of(row->purpose, *proof),
+                    .amr = amr_of(row->purpose, *proof),
+                    .trust_device = request.trust_device.value_or(false)};
+  auto done = co_await finish_gathered(context, last);
+  if (!done && done.error().error.code == ErrorCode::unavailable)
+    done = co_await finish_alone(context, last, clue);
+  if (!done) co_return std::unexpected(co_await refuse(context, *row, std::move(done.error())));
+  co_return std::move(*done);
+}
+
+Task<SignIn::Finished> SignIn::finish_gathered(api::Context& context, const Finish& last) {
+  auto tx = pg::Transaction::gathered(parts_.database, last.account.id.uuid);
+  co_return co_await finish(context, tx, last);
+}
+
+Task<SignIn::Finished> SignIn::finish_alone(api::Context& context, Finish last,
+                                            records::DeviceClue device) {
+  pg::Transaction tx{parts_.database};
+  auto account = co_await services::SessionStart::hold(tx, last.account.id, device, context.now());
+  if (!account) co_return std::unexpected(services::Refusal{Error{ErrorCode::sign_in_over}, {}});
+  last.account = std::move(*account);
+  co_return co_await finish(context, tx, last);
 }
 
 records::DeviceClue SignIn::clue_of(const records::SignIn& sign_in, const Origin& origin) const {
@@ -117,13 +123,14 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
   if (account.password_changed_at > since)
     co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
 
-  auto started = parts_.sessions.begin(tx,
-                                       {.account = account.id,
-                                        .acr = std::string(api::acr_of(last.level)),
-                                        .amr = last.amr,
-                                        .identifier_mac = row.identifier_mac,
-                                        .password_since = since},
-                                       claim_of(row), known_to(row, account.id), account, origin, now);
+  auto started =
+      parts_.sessions.begin(tx,
+                            {.account = account.id,
+                             .acr = std::string(api::acr_of(last.level)),
+                             .amr = last.amr,
+                             .identifier_mac = row.identifier_mac,
+                             .password_since = since},
+                            claim_of(row), known_to(row, account.id), account, origin, now);
   std::optional<pg::Pending<std::int64_t>> claimed;
   if (last.proof) {
     claimed = parts_.proofs.claim(tx, row, *last.proof, origin, now);

@@ -17,12 +17,12 @@ namespace gatehouse::pg {
 struct Batch {
   std::span<detail::Slot> slots{};
   std::vector<const char*> first{};  ///< "BEGIN" and the like
-  const char* last = nullptr;   ///< "COMMIT", "ROLLBACK" or null
+  const char* last = nullptr;        ///< "COMMIT", "ROLLBACK" or null
   std::exception_ptr error{};
   std::function<void()> on_done{};
-  bool reading = false;    ///< changes nothing, so it may wait for others and share their sync
-  bool gathered = false;   ///< whose commit may be shared
-  Uuid key{};              ///< of what is gathered: no two of a key share a commit
+  bool reading = false;   ///< changes nothing, so it may wait for others and share their sync
+  bool gathered = false;  ///< whose commit may be shared
+  Uuid key{};             ///< of what is gathered: no two of a key share a commit
   bool has_demands = false;
   bool abandoned = false;  ///< the owner of `slots` is gone
 };

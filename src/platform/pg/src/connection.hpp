@@ -42,8 +42,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void submit(std::shared_ptr<Batch> batch);
   /// Sends batches between two syncs, as one implicit transaction. When one of them fails, each is sent again alone.
   void submit_together(Batches batches) { send(std::move(batches)); }
-  /// Sends batches after `holder`'s first command, for the caller to commit or roll back. `holder` alone is told when they
-  /// are answered, and of the first error.
+  /// Sends batches after `holder`'s first command, for the caller to commit or roll back. `holder` alone is told when
+  /// they are answered, and of the first error.
   void submit_held(Batches batches, std::shared_ptr<Batch> holder);
   /// LISTENs and calls `on_ready` once the server has confirmed; notifications go to `handler`.
   void listen(const std::vector<std::string>& channels, NotificationHandler handler,
@@ -60,7 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::size_t index = 0;   ///< of the execution
   };
   struct InFlight {
-    Batches batches;  ///< one, or a group of which each may be sent again
+    Batches batches;                ///< one, or a group of which each may be sent again
     std::shared_ptr<Batch> holder;  ///< who is told in place of them
     std::vector<Execution> executions;
     std::vector<Expected> expected;

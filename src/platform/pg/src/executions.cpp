@@ -87,8 +87,8 @@ Parameters parameters_of(const Execution& execution) {
       if (places[p].size > 0)
         out.bytes.append(bytes, places[p].offset, static_cast<std::size_t>(places[p].size));
     }
-    out.places.push_back({static_cast<std::uint32_t>(offset),
-                          static_cast<std::int32_t>(out.bytes.size() - offset)});
+    out.places.push_back(
+        {static_cast<std::uint32_t>(offset), static_cast<std::int32_t>(out.bytes.size() - offset)});
   }
   return out;
 }
@@ -117,8 +117,8 @@ void distribute(PGresult* raw, const Execution& execution) {
     auto& answer = batch->slots[slot].answer;
     answer.result = result;
     answer.skipped = is_set ? 1 : 0;
-    answer.affected = !is_set      ? affected_rows(raw)
-                      : says_whose ? static_cast<std::int64_t>(rows_of[i].size())
+    answer.affected = !is_set       ? affected_rows(raw)
+                      : says_whose  ? static_cast<std::int64_t>(rows_of[i].size())
                       : is_one_each ? 1
                                     : 0;
     answer.rows = std::move(rows_of[i]);

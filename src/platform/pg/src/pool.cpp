@@ -228,10 +228,10 @@ Batches Pool::next_group() {
   Batches group;
   Batches rest;
   for (auto& batch : gathered_) {
-    const bool fits = group.empty() || (group.size() < largest_group &&
-                                        batch->has_demands == group.front()->has_demands &&
-                                        std::ranges::find(group, batch->key, &Batch::key) ==
-                                            group.end());
+    const bool fits =
+        group.empty() ||
+        (group.size() < largest_group && batch->has_demands == group.front()->has_demands &&
+         std::ranges::find(group, batch->key, &Batch::key) == group.end());
     (fits ? group : rest).push_back(std::move(batch));
   }
   gathered_ = std::move(rest);

@@ -39,7 +39,8 @@ const SetQuery<std::string(std::string, std::optional<std::string>)> rename_each
      "WHERE t.name = g.name RETURNING g.ordinal, t.name"}};
 const SetQuery<std::int32_t(std::int32_t)> divide_each{
     {"gathered.divide_each",
-     "SELECT g.ordinal, 10 / g.by AS quotient FROM unnest($1::int4[]) WITH ORDINALITY AS g(by, ordinal)"}};
+     "SELECT g.ordinal, 10 / g.by AS quotient FROM unnest($1::int4[]) WITH ORDINALITY AS g(by, "
+     "ordinal)"}};
 
 Task<> rename(Database& database, std::string from, std::string to) {
   auto tx = Transaction::gathered(database, key_of(from));

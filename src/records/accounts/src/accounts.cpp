@@ -57,8 +57,9 @@ pg::Pending<std::optional<SignInAccount>> Accounts::find_for_proof(AccountId id)
   return tx_.optional(find_for_proof_query, id);
 }
 
-pg::Pending<std::optional<SessionAccount>> Accounts::find_for_session(
-    AccountId id, const DeviceClue& device, Timestamp now) {
+pg::Pending<std::optional<SessionAccount>> Accounts::find_for_session(AccountId id,
+                                                                      const DeviceClue& device,
+                                                                      Timestamp now) {
   return tx_.optional(find_for_session_query, id, device.claimed, device.traits_hash, now);
 }
 

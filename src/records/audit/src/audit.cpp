@@ -8,9 +8,9 @@ namespace {
 using MaybeText = std::optional<std::string>;
 using MaybeJson = std::optional<boost::json::value>;
 
-const pg::SetQuery<void(AuditEntryId, std::optional<AccountId>, std::string, std::string, std::string,
-                     std::string, MaybeJson, MaybeJson, std::optional<IpAddress>, MaybeText,
-                     MaybeText, Timestamp)>
+const pg::SetQuery<void(AuditEntryId, std::optional<AccountId>, std::string, std::string,
+                        std::string, std::string, MaybeJson, MaybeJson, std::optional<IpAddress>,
+                        MaybeText, MaybeText, Timestamp)>
     add_query{sql::audit::add};
 
 }  // namespace

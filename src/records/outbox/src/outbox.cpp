@@ -6,7 +6,7 @@ namespace gatehouse::records {
 namespace {
 
 const pg::SetQuery<void(OutboxEventId, std::optional<AccountId>, std::string, boost::json::value,
-                     Timestamp)>
+                        Timestamp)>
     add_query{sql::outbox::add};
 const pg::Query<bool()> try_lock_publisher_query{sql::outbox::try_lock_publisher};
 const pg::Query<OutboxEvent(std::int32_t)> list_unpublished_query{sql::outbox::list_unpublished};

@@ -8,15 +8,15 @@ namespace gatehouse::records {
 namespace {
 
 const pg::SetQuery<void(AccountId, SecurityEventId, std::string, boost::json::value, Severity, bool,
-                     std::optional<SessionId>, std::optional<DeviceId>, std::optional<IpAddress>,
-                     std::optional<std::string>, Timestamp)>
+                        std::optional<SessionId>, std::optional<DeviceId>, std::optional<IpAddress>,
+                        std::optional<std::string>, Timestamp)>
     add_query{sql::security_events::add};
 const pg::Query<SecurityEvent(AccountId, std::optional<SecurityEventId>, std::int32_t,
                               std::vector<std::string>)>
     list_query{sql::security_events::list};
-const pg::SetQuery<void(SecurityEventId, std::optional<AccountId>, pg::Bytes, IpAddress, std::string,
-                     std::optional<DeviceId>, std::optional<SessionId>, bool,
-                     std::optional<std::string>, Timestamp)>
+const pg::SetQuery<void(SecurityEventId, std::optional<AccountId>, pg::Bytes, IpAddress,
+                        std::string, std::optional<DeviceId>, std::optional<SessionId>, bool,
+                        std::optional<std::string>, Timestamp)>
     add_attempt_query{sql::security_events::add_attempt};
 const pg::Query<SignInRecord(AccountId, std::optional<SecurityEventId>, std::int32_t,
                              std::optional<bool>)>

@@ -7,8 +7,9 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::SetQuery<SessionExpiry(AccountId, SessionId, DeviceId, IpAddress, std::string, std::string,
-                                 std::string, pg::Bytes, double, double, Timestamp, Timestamp)>
+const pg::SetQuery<SessionExpiry(AccountId, SessionId, DeviceId, IpAddress, std::string,
+                                 std::string, std::string, pg::Bytes, double, double, Timestamp,
+                                 Timestamp)>
     create_query{sql::sessions::create};
 const pg::Query<Rotation(AccountId, SessionId, pg::Bytes, std::int32_t, double, Timestamp)>
     rotate_query{sql::sessions::rotate};

@@ -6,7 +6,7 @@ namespace gatehouse::records {
 namespace {
 
 const pg::SetQuery<ThrottleState(pg::Bytes, std::string, std::string, std::int32_t, double, double,
-                              Timestamp, double)>
+                                 Timestamp, double)>
     take_query{sql::throttles::take};
 const pg::SetQuery<void(pg::Bytes, std::string, std::string)> clear_query{sql::throttles::clear};
 const pg::Query<void(Timestamp, std::int32_t)> remove_old_query{sql::throttles::remove_old};

@@ -34,7 +34,8 @@ records::ChallengeKey challenge_key(const records::SignIn& sign_in, ProofMethod 
 }
 
 bool Proofs::Loaded::allows(ProofMethod method) const {
-  return std::ranges::find(account.allowed_methods, name_of(method)) != account.allowed_methods.end();
+  return std::ranges::find(account.allowed_methods, name_of(method)) !=
+         account.allowed_methods.end();
 }
 
 std::vector<records::Factor> Proofs::Loaded::of_method(ProofMethod method) const {

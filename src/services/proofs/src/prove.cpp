@@ -39,8 +39,7 @@ std::unexpected<Refusal> throttled(const records::ThrottleState& state, Timestam
 }  // namespace
 
 Task<Proofs::Proved> Proofs::prove(const records::SignIn& sign_in, Answer answer,
-                                   records::DeviceClue device, Origin origin,
-                                   Timestamp now) const {
+                                   records::DeviceClue device, Origin origin, Timestamp now) const {
   if (is_passkey_method(answer.method))
     co_return co_await prove_passkey(sign_in, std::move(answer), device, now);
   if (answer.method == ProofMethod::push || answer.method == ProofMethod::qr)
@@ -49,8 +48,8 @@ Task<Proofs::Proved> Proofs::prove(const records::SignIn& sign_in, Answer answer
   if (answer.method == ProofMethod::password) {
     if (sign_in.purpose != SignInPurpose::step_up)
       co_return refuse(ErrorCode::method_unavailable, "wrong_method", sign_in.account_id);
-    co_return co_await prove_password(sign_in, answer.code.value_or(Secret{}),
-                                      std::move(origin), now);
+    co_return co_await prove_password(sign_in, answer.code.value_or(Secret{}), std::move(origin),
+                                      now);
   }
   co_return co_await prove_code(sign_in, std::move(answer), device, now);
 }
@@ -82,8 +81,7 @@ Task<Proofs::Proved> Proofs::prove_password(const records::SignIn& sign_in, Secr
 }
 
 Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer answer,
-                                        const records::DeviceClue& device,
-                                        Timestamp now) const {
+                                        const records::DeviceClue& device, Timestamp now) const {
   const auto account = *sign_in.account_id;
   const auto key = challenge_key(sign_in, answer.method);
   auto throttle = parts_.factors.key_for_account(account, std::string(name_of(answer.method)));
@@ -101,11 +99,11 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
     co_return refuse(ErrorCode::too_many_tries, "too_many_tries", account, records::Severity::high);
   if (!found.value()) co_return refuse(ErrorCode::sign_in_over, "account_gone", account);
   Loaded loaded{.account = *found.value(),
-                      .factors = factors.value(),
-                      .passkeys = {},
-                      .wrapped_key = wrapped.value(),
-                      .backup_codes = 0,
-                      .max_failures = max_failures(sign_in)};
+                .factors = factors.value(),
+                .passkeys = {},
+                .wrapped_key = wrapped.value(),
+                .backup_codes = 0,
+                .max_failures = max_failures(sign_in)};
   auto proof = judge_code(account, loaded, *challenge, answer, now);
   if (proof) {
     proof->throttle = std::move(throttle);
@@ -173,8 +171,7 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
 }
 
 Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answer answer,
-                                           const records::DeviceClue& device,
-                                           Timestamp now) const {
+                                           const records::DeviceClue& device, Timestamp now) const {
   const auto id =
       answer.credential ? PasskeyCeremonies::credential_of(*answer.credential) : std::nullopt;
   if (!id)
@@ -231,8 +228,7 @@ Task<Proofs::Proved> Proofs::prove_passkey(const records::SignIn& sign_in, Answe
 }
 
 Task<Proofs::Proved> Proofs::prove_approval(const records::SignIn& sign_in, ProofMethod method,
-                                            const records::DeviceClue& clue,
-                                            Timestamp now) const {
+                                            const records::DeviceClue& clue, Timestamp now) const {
   auto reads = pg::Transaction::reading(parts_.database);
   const auto approval = co_await records::Approvals{reads}.find_of_sign_in(sign_in.id).get();
   const auto kind =

@@ -81,6 +81,15 @@ records::DeviceClue SessionStart::clue(const DeviceClaim& claim,
           .traits_hash = {crypto::hmac_sha256(traits_key_, traits_of(claim, origin))}};
 }
 
+Task<std::optional<records::SessionAccount>> SessionStart::hold(pg::Transaction& tx,
+                                                                AccountId account,
+                                                                const records::DeviceClue& device,
+                                                                Timestamp now) {
+  records::Accounts accounts{tx};
+  accounts.lock(account);
+  co_return co_await accounts.find_for_session(account, device, now).get();
+}
+
 SessionStart::Started SessionStart::begin(pg::Transaction& tx, SignedIn who, DeviceClaim claim,
                                           const std::optional<KnownDevice>& known,
                                           records::SessionAccount account, const Origin& origin,
@@ -171,11 +180,9 @@ void SessionStart::record(pg::Transaction& tx, const Started& started, SessionId
                                            .is_successful = true,
                                            .attempted_at = now});
   Journal journal{tx};
-  journal.record({.type = "session.started",
-                  .account = account,
-                  .session = session,
-                  .device = started.device},
-                 origin, now);
+  journal.record(
+      {.type = "session.started", .account = account, .session = session, .device = started.device},
+      origin, now);
   if (started.is_new_device()) {
     journal.record(
         {.type = "device.added",
@@ -202,11 +209,10 @@ void SessionStart::notify(pg::Transaction& tx, const Started& started, const Ori
   const auto& account = started.account;
   const auto& address = account.email_verified ? account.email : account.phone;
   if (!address) return;
-  const boost::json::object values{
-      {"device", name_of(started.claim, origin)},
-      {"address", origin.ip_address.text()},
-      {"time", format_rfc3339(now)},
-      {"time_zone", account.time_zone}};
+  const boost::json::object values{{"device", name_of(started.claim, origin)},
+                                   {"address", origin.ip_address.text()},
+                                   {"time", format_rfc3339(now)},
+                                   {"time_zone", account.time_zone}};
   const auto send = [&](std::string name) {
     Notify{tx, ring_}.queue({.name = std::move(name),
                              .channel = account.email_verified ? records::DeliveryChannel::email

@@ -67,6 +67,7 @@ class SignIn {
     std::vector<std::string> amr;
     bool trust_device = false;
   };
+  using Finished = std::expected<services::SignInView, services::Refusal>;
 
   /// True when the password is the account's; the same work when there is no account. A right one whose hash has
   /// outdated costs is hashed again in the same place, so that a queue that is full meanwhile stops nobody.
@@ -83,6 +84,10 @@ class SignIn {
                      services::Refusal refusal);
   Task<Result<SignInAnswer>> succeed(api::Context& context, const Attempt& attempt,
                                      StartSignIn request);
+  /// Begins the session in `tx` and commits, as finish() does after a second proof.
+  Task<Finished> succeed(api::Context& context, pg::Transaction& tx, const Attempt& attempt,
+                         const services::DeviceClaim& claim,
+                         std::optional<records::SessionAccount> found);
   /// Keeps the sign-in until its second proof.
   Task<Result<SignInAnswer>> wait(api::Context& context, const Attempt& attempt,
                                   const StartSignIn& request, bool must_enrol);
@@ -93,10 +98,13 @@ class SignIn {
   Task<Result<records::SignIn>> find(api::Context& context, SignInId id);
   /// What the device is recognised by that signs in.
   records::DeviceClue clue_of(const records::SignIn& sign_in, const Origin& origin) const;
-  using Finished = std::expected<services::SignInView, services::Refusal>;
   /// Begins the session in `tx` and commits. A refusal without a reason is not worth a record: another request was
-  /// faster. With the error `unavailable` it changed what this one had read, which may begin again.
+  /// faster. With the error `unavailable` it changed what the account was like here, and this one may begin again
+  /// alone.
   Task<Finished> finish(api::Context& context, pg::Transaction& tx, const Finish& last);
+  Task<Finished> finish_gathered(api::Context& context, const Finish& last);
+  /// With the account held, and read anew.
+  Task<Finished> finish_alone(api::Context& context, Finish last, records::DeviceClue device);
   /// Trusts the device, if that was wished and may be: see services::SessionStart::Started::trust.
   std::optional<pg::Pending<std::optional<std::int32_t>>> trust(pg::Transaction& tx,
                                                                 const Finish& last, DeviceId device,

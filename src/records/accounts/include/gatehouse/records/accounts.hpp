@@ -111,7 +111,8 @@ class Accounts {
                                                              Timestamp now);
   /// The same of an account that is known already, on a device that is not trusted.
   pg::Pending<std::optional<SignInAccount>> find_for_proof(AccountId id);
-  pg::Pending<std::optional<SessionAccount>> find_for_session(AccountId id, const DeviceClue& device,
+  pg::Pending<std::optional<SessionAccount>> find_for_session(AccountId id,
+                                                              const DeviceClue& device,
                                                               Timestamp now);
   /// The account's status, its row locked until the transaction ends. Whoever changes sessions locks first, so that
   /// concurrent sign-ins of one account are counted one after the other.

@@ -84,9 +84,9 @@ struct SignedIn {
   AccountId account;
   std::string acr = "aal1";
   std::vector<std::string> amr{"pwd"};
-  pg::Bytes identifier_mac;  ///< of the sign-in name used
+  pg::Bytes identifier_mac;    ///< of the sign-in name used
   Timestamp password_since{};  ///< no session for whom the password has been changed after this
-  bool is_first = false;     ///< at the end of a registration: a new device is no news
+  bool is_first = false;       ///< at the end of a registration: a new device is no news
 };
 
 class SessionStart {
@@ -108,6 +108,11 @@ class SessionStart {
   records::DeviceClue clue(const DeviceClaim& claim, const std::optional<KnownDevice>& known,
                            const Origin& origin) const;
 
+  /// Locks the account in `tx` and reads it: what begins there races with nobody. Empty when there is no such account.
+  static Task<std::optional<records::SessionAccount>> hold(pg::Transaction& tx, AccountId account,
+                                                           const records::DeviceClue& device,
+                                                           Timestamp now);
+
   /// A session on its way: begin() queues what holds the account and the device as they were found, finish() the rest.
   struct Started {
     SignedIn who;
@@ -125,8 +130,8 @@ class SessionStart {
                 const std::optional<KnownDevice>& known, records::SessionAccount account,
                 const Origin& origin, Timestamp now) const;
   /// Commits. In between the caller may queue more in `tx`, with demands of its own. Empty when a demand was not met:
-  /// nothing has taken place, and the account may be read anew. The device token keeps the trust that the client showed, or has
-  /// the new one.
+  /// nothing has taken place, and it may begin again after hold(). The device token keeps the trust that the client
+  /// showed, or has the new one.
   Task<std::optional<SignInView>> finish(pg::Transaction& tx, const Started& started,
                                          const Origin& origin, Timestamp now) const;
 

@@ -32,9 +32,8 @@ inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, 
                      float8 = 701, inet = 869, varchar = 1043, timestamptz = 1184, uuid = 2950,
                      jsonb = 3802, void_type = 2278;
 inline constexpr Oid boolean_array = 1000, int2_array = 1005, int4_array = 1007, text_array = 1009,
-                     int8_array = 1016, float8_array = 1022, bytea_array = 1001,
-                     inet_array = 1041, timestamptz_array = 1185, uuid_array = 2951,
-                     jsonb_array = 3807;
+                     int8_array = 1016, float8_array = 1022, bytea_array = 1001, inet_array = 1041,
+                     timestamptz_array = 1185, uuid_array = 2951, jsonb_array = 3807;
 }  // namespace oids
 
 template <class T>

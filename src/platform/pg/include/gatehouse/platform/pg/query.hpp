@@ -78,7 +78,8 @@ struct Parameters {
 /// One row of a result as the server sent it, without its first `skipped` columns.
 class RawRow {
  public:
-  RawRow(const void* result, int row, int skipped) : result_(result), row_(row), skipped_(skipped) {}
+  RawRow(const void* result, int row, int skipped)
+      : result_(result), row_(row), skipped_(skipped) {}
   /// Empty for null.
   std::optional<std::string_view> column(int index) const noexcept;
 

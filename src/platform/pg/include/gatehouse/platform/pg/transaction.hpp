@@ -101,10 +101,10 @@ class Transaction {
   explicit Transaction(Database& database) : Transaction(database, Mode::writing) {}
   /// For reads that need no common snapshot: each flush stands alone on the shared connection.
   static Transaction reading(Database& database) { return {database, Mode::reading}; }
-  /// For statements that need no answer before the commit and come often. Those of one moment are committed together, as
-  /// PostgreSQL's own group commit does, but for one transaction's price, and the same SetQuery of several is executed
-  /// once. When one fails, each is committed alone. `key` is what the rows that they lock belong to: groups lock in the
-  /// order of keys, and have each key once. With a flush before the commit it is a transaction like others.
+  /// For statements that need no answer before the commit and come often. Those of one moment are committed together,
+  /// as PostgreSQL's own group commit does, but for one transaction's price, and the same SetQuery of several is
+  /// executed once. When one fails, each is committed alone. `key` is what the rows that they lock belong to: groups
+  /// lock in the order of keys, and have each key once. With a flush before the commit it is a transaction like others.
   static Transaction gathered(Database& database, const Uuid& key) {
     return {database, Mode::gathered, key};
   }
@@ -140,8 +140,8 @@ class Transaction {
   /// Sends what is queued, in one round trip. Throws Unavailable, ConstraintViolation, Retry or QueryError. Nothing is
   /// sent after the deadline of the request that runs; what it had begun is rolled back.
   Task<> flush();
-  /// Sends what is queued and commits, in one round trip, or two with demands. After it, also when it throws Unmet, only
-  /// values can be read. When it throws another Unavailable, it is not known whether the commit took place.
+  /// Sends what is queued and commits, in one round trip, or two with demands. After it, also when it throws Unmet,
+  /// only values can be read. When it throws another Unavailable, it is not known whether the commit took place.
   Task<> commit();
 
   /// Flushes of this transaction so far.
