@@ -58,7 +58,7 @@ std::string hmac_sha256(const Secret& key, std::string_view data) {
   std::string out(32, '\0');
   std::size_t size = 0;
   // OpenSSL takes a null key for the one before.
-  const std::string_view text = key.empty() ? std::string_view{"", 0} : key.reveal();
+  const std::string_view text = key.empty() ? std::string_view{""} : key.reveal();
   const bool done = EVP_MAC_init(context, bytes(text), text.size(), nullptr) == 1 &&
                     EVP_MAC_update(context, bytes(data), data.size()) == 1 &&
                     EVP_MAC_final(context, bytes(out), &size, out.size()) == 1;

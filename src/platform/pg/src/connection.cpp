@@ -261,8 +261,10 @@ void Connection::take_result(PGresult* raw, Batches& done) {
   try {
     distribute(result.release(), flight.executions[expected.index]);
   } catch (const std::exception&) {
+    // It has been executed: whoever it was for is told, and nothing is sent again.
     batch.error = std::current_exception();
-    flight.failed = true;
+    for (const auto& input : flight.executions[expected.index].inputs)
+      input.batch->error = batch.error;
   }
 }
 

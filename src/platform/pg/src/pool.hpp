@@ -43,6 +43,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void publish() noexcept;
   void put_back(std::shared_ptr<Connection> connection);
   void free_place();
+  // gathering.cpp
   void gather(std::shared_ptr<Batch> batch);
   Task<> send_gathered();
   Batches next_group();

@@ -1,3 +1,3 @@
 -- Adds events; returns nothing.
 INSERT INTO outbox (id, account_id, event_type, payload, created_at)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[])
+SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::jsonb[]), unnest($5::timestamptz[])

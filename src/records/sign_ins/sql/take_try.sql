@@ -1,7 +1,8 @@
 -- Counts tries at challenges, which are made where there are none; no row where no try is left.
 -- $1 owner, $2 method, $3 most failures, $4 when a new one expires, $5 now.
 WITH given AS MATERIALIZED (
-  SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY
+  SELECT owner_id, method_type, most, expires_at, now, ordinal
+  FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY
     AS g(owner_id, method_type, most, expires_at, now, ordinal)
 ), taken AS (
   INSERT INTO challenges AS c (owner_id, method_type, failures, expires_at, created_at)

@@ -1,7 +1,8 @@
 -- Counts tries and returns what decides about each; always one row each.
 -- $1 subject, $2 source, $3 factor, $4 free tries, $5 longest wait in s, $6 memory in s, $7 now, $8 first wait in s.
 WITH given AS MATERIALIZED (
-  SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::integer[], $5::float8[], $6::float8[], $7::timestamptz[],
+  SELECT subject, source, factor, free_tries, longest_wait, memory, now, first_wait, ordinal
+  FROM unnest($1::bytea[], $2::text[], $3::text[], $4::integer[], $5::float8[], $6::float8[], $7::timestamptz[],
                        $8::float8[]) WITH ORDINALITY
     AS g(subject, source, factor, free_tries, longest_wait, memory, now, first_wait, ordinal)
 ), taken AS (

@@ -18,7 +18,7 @@
 #include <gatehouse/base/assert.hpp>
 #include <gatehouse/platform/pg/database.hpp>
 #include <gatehouse/platform/pg/errors.hpp>
-#include <gatehouse/platform/pg/query.hpp>
+#include <gatehouse/platform/pg/set_query.hpp>
 #include <gatehouse/platform/runtime/task.hpp>
 
 namespace gatehouse::pg {
