@@ -216,5 +216,56 @@ TEST_F(DemandsTest, RowsOfNobodyAreAnErrorOfAllAndAreNotAddedAgain) {
   EXPECT_EQ(ask("SELECT count(*) FROM things"), "10");
 }
 
+Task<> rename_demanded(Database& database, std::string name) {
+  auto tx = Transaction::gathered(database, key_of(name));
+  tx.demand(tx.execute(rename_each, name, std::optional("new " + name)));
+  co_await tx.commit();
+}
+
+TEST_F(DemandsTest, ALostConnectionFailsTheGroupWholeAndNoOther) {
+  server.execute("INSERT INTO things SELECT to_char(n, 'FM000') FROM generate_series(0, 19) n");
+  run([this](Database& db) -> Task<> {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    Transaction holder{db};
+    holder.execute(rename_query, std::string("000"), std::string("000"));
+    co_await holder.flush();
+    // The first waits for the row, alone and so without a limit.
+    Outcome lost;
+    spawn(executor, rename_demanded(db, "000"), lost);
+    co_await runtime::sleep_for(100ms);
+    server.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    co_await all_done(lost, 1);
+    EXPECT_EQ(lost.unavailable, 1);
+    Outcome others;
+    for (int i = 1; i < 20; ++i)
+      spawn(executor, rename_demanded(db, fmt::format("{:03}", i)), others);
+    co_await all_done(others, 19);
+    EXPECT_EQ(others.unavailable, 0);
+    co_await holder.commit();
+  });
+  EXPECT_EQ(ask("SELECT count(*) FROM things WHERE name LIKE 'new%'"), "19");
+}
+
+// The event loop ends under groups that gather, are held and are committed.
+TEST_F(DemandsTest, WhatIsDestroyedInFlightLeavesNothing) {
+  for (int round = 0; round < 8; ++round) {
+    server.execute(fmt::format(
+        "INSERT INTO things SELECT 'd{} ' || to_char(n, 'FM000') FROM generate_series(0, 199) n",
+        round));
+    Outcome outcome;
+    boost::asio::io_context context(1);
+    Database db(context.get_executor(), options());
+    const Work work = [&](Database& d) -> Task<> {
+      const auto executor = co_await boost::asio::this_coro::executor;
+      for (int i = 0; i < 200; ++i)
+        spawn(executor, rename_demanded(d, fmt::format("d{} {:03}", round, i)), outcome);
+    };
+    boost::asio::co_spawn(context, connected(db, work, 5s), [](std::exception_ptr) {});
+    context.run_for(std::chrono::milliseconds{5 + (3 * round)});
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::pg
