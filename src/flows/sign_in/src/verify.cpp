@@ -119,8 +119,9 @@ Task<SignIn::Finished> SignIn::finish(api::Context& context, pg::Transaction& tx
     co_return refused(against->first, std::move(against->second));
   // A passkey is proved at this moment. A password was proved at the beginning, and a scanned code says that whoever
   // was signed in then let it in.
-  const auto since = row.purpose == SignInPurpose::passkey ? now : row.created_at;
-  if (account.password_changed_at > since)
+  const auto since =
+      row.purpose == SignInPurpose::passkey ? std::nullopt : std::optional(row.created_at);
+  if (since && account.password_changed_at > since)
     co_return refused(ErrorCode::sign_in_over, "changed_meanwhile");
 
   auto started =

@@ -1,5 +1,5 @@
 -- Adds sessions and their refresh token families, with the shorter of the given time-outs and the security profile's; when each refresh
--- token expires. No row where the account has as many sessions as its profile allows, or its password was changed after $12.
+-- token expires. No row where the account has as many sessions as its profile allows, or its password was changed after $12 (null: never).
 -- $7: the text of an array.
 WITH given AS MATERIALIZED (
   SELECT g.*, least(g.idle, p.session_timeout * 60) AS idle_timeout,

@@ -9,7 +9,7 @@ namespace {
 
 const pg::SetQuery<SessionExpiry(AccountId, SessionId, DeviceId, IpAddress, std::string,
                                  std::string, std::string, pg::Bytes, double, double, Timestamp,
-                                 Timestamp)>
+                                 std::optional<Timestamp>)>
     create_query{sql::sessions::create};
 const pg::Query<Rotation(AccountId, SessionId, pg::Bytes, std::int32_t, double, Timestamp)>
     rotate_query{sql::sessions::rotate};

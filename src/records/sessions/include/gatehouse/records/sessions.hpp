@@ -50,7 +50,8 @@ struct NewSession {
   std::chrono::seconds idle_timeout;      ///< the security profile may shorten it
   std::chrono::seconds absolute_timeout;  ///< likewise
   Timestamp now;
-  Timestamp password_since;  ///< the password must not have been changed after this
+  /// The password must not have been changed after this; empty: it plays no part.
+  std::optional<Timestamp> password_since;
 };
 
 /// Until when a session's refresh token can be used: unless it is, the session ends then.

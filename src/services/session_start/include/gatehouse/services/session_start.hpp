@@ -84,9 +84,10 @@ struct SignedIn {
   AccountId account;
   std::string acr = "aal1";
   std::vector<std::string> amr{"pwd"};
-  pg::Bytes identifier_mac;    ///< of the sign-in name used
-  Timestamp password_since{};  ///< no session for whom the password has been changed after this
-  bool is_first = false;       ///< at the end of a registration: a new device is no news
+  pg::Bytes identifier_mac;  ///< of the sign-in name used
+  /// No session when the password has been changed after this; empty: whatever the password is.
+  std::optional<Timestamp> password_since{};
+  bool is_first = false;  ///< at the end of a registration: a new device is no news
 };
 
 class SessionStart {
