@@ -81,7 +81,7 @@ void SignIn::settle(pg::Transaction& tx, const Attempt& attempt) {
 }
 
 std::optional<std::pair<ErrorCode, std::string>> SignIn::objection(
-    const records::SignInAccount& account, const IpAddress& client, Timestamp now) {
+    const records::ProfiledAccount& account, const IpAddress& client, Timestamp now) {
   using Objection = std::pair<ErrorCode, std::string>;
   if (account.status == records::AccountStatus::locked)
     return Objection{ErrorCode::account_locked, "account_locked"};

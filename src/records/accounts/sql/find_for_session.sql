@@ -1,13 +1,10 @@
--- The same as find_for_proof, with what sessions of the accounts start from; no row where an id names none. $1 account, $2 the device that
--- its token names, $3 what else it is recognised by, $4 now. `excess`: the oldest sessions, which must end so that one more fits the
+-- What sessions of accounts start from; no row where an id names none. $1 account, $2 the device that its token names,
+-- $3 what else it is recognised by, $4 now. `excess`: the oldest sessions, which must end so that one more fits the
 -- security profile's limit; those that idled out take no place.
 SELECT g.ordinal, a.id, a.account_type, a.status, a.email, a.email_verified, a.phone, a.phone_verified, a.username, a.display_name,
        a.locale, a.time_zone, a.roles, nullif(a.security_profile_id, '00000000-0000-7000-8000-000000000001') AS security_profile_id,
-       a.created_at, w.hash AS password_hash, w.changed_at AS password_changed_at, s.restrictions, s.mfa_required,
-       s.allowed_methods, s.trusted_device_days, s.minimum_acr,
-       coalesce(a.security_profile_since, a.created_at) + make_interval(days => s.enrolment_grace_days) AS enrolment_due,
-       ARRAY(SELECT DISTINCT m.method_type FROM user_mfa m WHERE m.account_id = a.id AND m.is_enabled) AS methods,
-       false AS is_device_trusted,
+       a.created_at, w.changed_at AS password_changed_at, s.restrictions, s.mfa_required, s.allowed_methods,
+       s.trusted_device_days,
        coalesce((SELECT d.id FROM trusted_devices d WHERE d.account_id = a.id AND d.id = g.claimed_id),
                 (SELECT d.id FROM trusted_devices d WHERE d.account_id = a.id AND d.traits_hash = g.traits_hash)) AS known_device,
        CASE WHEN (SELECT count(*) FROM user_sessions o WHERE o.account_id = a.id AND o.is_active) < s.max_sessions THEN '{}'

@@ -76,7 +76,7 @@ class SignIn {
   static void settle(pg::Transaction& tx, const Attempt& attempt);
   /// What the state of the account or its profile has against this sign-in.
   static std::optional<std::pair<ErrorCode, std::string>> objection(
-      const records::SignInAccount& account, const IpAddress& client, Timestamp now);
+      const records::ProfiledAccount& account, const IpAddress& client, Timestamp now);
   /// Records why, and answers it.
   Task<Error> refuse(api::Context& context, const Attempt& attempt, Error answer,
                      std::string reason, records::Severity severity = records::Severity::medium);

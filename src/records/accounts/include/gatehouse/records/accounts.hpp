@@ -43,31 +43,35 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                        username, display_name, locale, time_zone, roles, security_profile_id,
                        created_at))
 
-/// What a sign-in must know of an account before it looks at a proof: state, password, factors, and what the security
-/// profile says.
-struct SignInAccount : Account {
-  std::optional<std::string> password_hash;
+/// An account and what its security profile says of signing in to it.
+struct ProfiledAccount : Account {
   std::optional<Timestamp> password_changed_at;
   boost::json::value restrictions;
   bool mfa_required = false;
   std::vector<std::string> allowed_methods;
   std::int32_t trusted_device_days = 0;
+};
+BOOST_DESCRIBE_STRUCT(ProfiledAccount, (Account),
+                      (password_changed_at, restrictions, mfa_required, allowed_methods,
+                       trusted_device_days))
+
+/// What a sign-in must know of an account before it looks at a proof.
+struct SignInAccount : ProfiledAccount {
+  std::optional<std::string> password_hash;
   boost::json::value minimum_acr;    ///< by operation: {"password.change": "aal2"}
   Timestamp enrolment_due;           ///< from then on mfa_required holds for whoever has no factor
   std::vector<std::string> methods;  ///< of the confirmed factors, each once
   bool is_device_trusted = false;    ///< the device asked about may leave out the second factor
 };
-BOOST_DESCRIBE_STRUCT(SignInAccount, (Account),
-                      (password_hash, password_changed_at, restrictions, mfa_required,
-                       allowed_methods, trusted_device_days, minimum_acr, enrolment_due, methods,
-                       is_device_trusted))
+BOOST_DESCRIBE_STRUCT(SignInAccount, (ProfiledAccount),
+                      (password_hash, minimum_acr, enrolment_due, methods, is_device_trusted))
 
-/// The same, with what a session of the account starts from.
-struct SessionAccount : SignInAccount {
+/// What a session of an account starts from.
+struct SessionAccount : ProfiledAccount {
   std::optional<DeviceId> known_device;  ///< empty: it has not signed in from this device yet
   std::vector<SessionId> excess;         ///< the oldest, which must end so that one more may begin
 };
-BOOST_DESCRIBE_STRUCT(SessionAccount, (SignInAccount), (known_device, excess))
+BOOST_DESCRIBE_STRUCT(SessionAccount, (ProfiledAccount), (known_device, excess))
 
 /// What a device is recognised by: the id that its token names, if the token's MAC is right, else its traits.
 struct DeviceClue {
