@@ -114,8 +114,9 @@ Task<Result<ChallengeView>> Proofs::ask_device(const records::SignIn& sign_in, c
                             .qr_uri = asked.qr_uri,
                             .qr_svg = qr_code::svg(asked.qr_uri)};
   }
-  if (loaded == nullptr || !loaded->wrapped_key) co_return fail(ErrorCode::method_unavailable);
-  const auto key = keys_.unwrap(loaded->account.id, *loaded->wrapped_key);
+  const auto wrapped = loaded != nullptr ? loaded->wrapped_key() : std::nullopt;
+  if (!wrapped) co_return fail(ErrorCode::method_unavailable);
+  const auto key = keys_.unwrap(loaded->account.id, *wrapped);
   const auto factors = loaded->of_method(method);
   const auto asked = co_await parts_.approvals.push(tx, question, factors, key, now);
   if (!asked) co_return std::unexpected(asked.error());

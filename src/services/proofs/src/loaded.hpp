@@ -9,7 +9,6 @@ struct Proofs::Loaded {
   records::SessionAccount account;
   std::vector<records::Factor> factors;
   std::vector<records::Passkey> passkeys;
-  std::optional<pg::Bytes> wrapped_key;
   std::int64_t backup_codes = 0;
   /// Wrong codes in a row after which a factor no longer counts. See Proofs::max_failures.
   std::optional<std::int32_t> max_failures{};
@@ -18,6 +17,8 @@ struct Proofs::Loaded {
   std::vector<records::Factor> of_method(ProofMethod method) const;
   std::vector<records::Passkey> passkeys_of(ProofMethod method) const;
   bool allows(ProofMethod method) const;
+  /// Of the key that the secrets of the factors are sealed under; empty when the account has none.
+  std::optional<pg::Bytes> wrapped_key() const;
 };
 
 /// The counter of wrong answers of one method within one sign-in. All WebAuthn questions share a row: the last one

@@ -4,7 +4,6 @@
 
 #include <gatehouse/records/authenticators/backup_codes.hpp>
 #include <gatehouse/records/authenticators/passkeys.hpp>
-#include <gatehouse/records/data_keys.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
 #include <gatehouse/services/journal.hpp>
 #include <gatehouse/services/notify.hpp>
@@ -48,6 +47,10 @@ std::vector<records::Factor> Proofs::Loaded::of_method(ProofMethod method) const
   return found;
 }
 
+std::optional<pg::Bytes> Proofs::Loaded::wrapped_key() const {
+  return factors.empty() ? std::nullopt : factors.front().wrapped_key;
+}
+
 std::vector<records::Passkey> Proofs::Loaded::passkeys_of(ProofMethod method) const {
   std::vector<records::Passkey> found;
   for (const auto& passkey : passkeys) {
@@ -76,12 +79,10 @@ Task<Proofs::Loaded> Proofs::load(pg::Transaction& tx, AccountId account,
   const auto person = records::Accounts{tx}.find_for_session(account, device, now);
   const auto factors = records::Factors{tx}.list(account);
   const auto passkeys = records::Passkeys{tx}.list(account);
-  const auto key = records::DataKeys{tx}.find(account);
   const auto backup = records::BackupCodes{tx}.count(account);
   co_await tx.flush();
   if (!person.value()) throw Unavailable("the account of a sign-in is gone");
-  co_return Loaded{*person.value(), factors.value(), passkeys.value(), key.value(),
-                   backup.value().remaining};
+  co_return Loaded{*person.value(), factors.value(), passkeys.value(), backup.value().remaining};
 }
 
 Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Timestamp now) const {
@@ -99,9 +100,10 @@ Task<std::vector<MethodView>> Proofs::methods(const records::SignIn& sign_in, Ti
     return factor_method(view.method) && loaded.of_method(view.method).empty();
   });
   const auto app = std::ranges::find(views, ProofMethod::totp, &MethodView::method);
-  if (app != views.end() && loaded.wrapped_key)
-    app->digits = most_digits(keys_.unwrap(*sign_in.account_id, *loaded.wrapped_key),
-                              loaded.of_method(ProofMethod::totp));
+  const auto key = loaded.wrapped_key();
+  if (app != views.end() && key)
+    app->digits =
+        most_digits(keys_.unwrap(*sign_in.account_id, *key), loaded.of_method(ProofMethod::totp));
   if (loaded.factors.empty() && sign_in.purpose == SignInPurpose::step_up)
     views.push_back({ProofMethod::password, std::nullopt, false});
   co_return views;

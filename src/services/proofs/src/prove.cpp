@@ -3,7 +3,6 @@
 
 #include <gatehouse/records/approvals.hpp>
 #include <gatehouse/records/authenticators/backup_codes.hpp>
-#include <gatehouse/records/data_keys.hpp>
 #include <gatehouse/records/passwords.hpp>
 #include <gatehouse/records/sessions.hpp>
 #include <gatehouse/records/sign_ins/challenges.hpp>
@@ -91,7 +90,6 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
   const auto state = parts_.factors.take(tx, throttle, now);
   const auto found = records::Accounts{tx}.find_for_session(account, device, now);
   const auto factors = records::Factors{tx}.list(account);
-  const auto wrapped = records::DataKeys{tx}.find(account);
   co_await tx.commit();
   if (state.value().is_refused) co_return throttled(state.value(), now, account);
   const auto challenge = tried.value();
@@ -101,7 +99,6 @@ Task<Proofs::Proved> Proofs::prove_code(const records::SignIn& sign_in, Answer a
   Loaded loaded{.account = *found.value(),
                 .factors = factors.value(),
                 .passkeys = {},
-                .wrapped_key = wrapped.value(),
                 .backup_codes = 0,
                 .max_failures = max_failures(sign_in)};
   auto proof = judge_code(account, loaded, *challenge, answer, now);
@@ -148,8 +145,9 @@ Proofs::Proved Proofs::judge_code(AccountId account, const Loaded& loaded,
   proof.ends_failures = std::ranges::any_of(
       factors, [](const records::Factor& factor) { return factor.failures > 0; });
   if (answer.method == ProofMethod::totp) {
-    if (!loaded.wrapped_key) return refuse(ErrorCode::code_invalid, "wrong_code", account);
-    const auto key = keys_.unwrap(account, *loaded.wrapped_key);
+    const auto wrapped = loaded.wrapped_key();
+    if (!wrapped) return refuse(ErrorCode::code_invalid, "wrong_code", account);
+    const auto key = keys_.unwrap(account, *wrapped);
     for (const auto& factor : factors) {
       const auto match = match_totp(key, factor, code, now);
       if (!match) continue;

@@ -40,12 +40,14 @@ struct Factor {
   std::int16_t drift = 0;              ///< totp: steps by which the person's clock is off
   std::optional<Timestamp> last_used;
   std::optional<IpAddress> last_used_ip;
-  std::int32_t failures = 0;  ///< wrong codes of its method in a row; list() alone tells
+  // list() alone tells:
+  std::int32_t failures = 0;             ///< wrong codes of its method in a row
+  std::optional<pg::Bytes> wrapped_key;  ///< the account's, as records::DataKeys::find gives it
   Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(Factor, (),
                       (id, method_type, name, is_enabled, secret, address, device_id, last_step,
-                       drift, last_used, last_used_ip, failures, created_at))
+                       drift, last_used, last_used_ip, failures, wrapped_key, created_at))
 
 struct NewFactor {
   AccountId account_id;
