@@ -7,10 +7,6 @@
 namespace gatehouse::records {
 namespace {
 
-const pg::SetQuery<void(AccountId, SecurityEventId, std::string, boost::json::value, Severity, bool,
-                        std::optional<SessionId>, std::optional<DeviceId>, std::optional<IpAddress>,
-                        std::optional<std::string>, Timestamp)>
-    add_query{sql::security_events::add};
 const pg::Query<SecurityEvent(AccountId, std::optional<SecurityEventId>, std::int32_t,
                               std::vector<std::string>)>
     list_query{sql::security_events::list};
@@ -31,12 +27,6 @@ std::vector<std::string> at_least(Severity least) {
 }
 
 }  // namespace
-
-pg::Pending<std::int64_t> SecurityEvents::add(AccountId account, const SecurityEvent& e) {
-  return tx_.execute(add_query, account, e.id, e.event_type, e.event_data, e.severity,
-                     e.is_resolved, e.session_id, e.device_id, e.ip_address, e.user_agent,
-                     e.created_at);
-}
 
 pg::Pending<std::int64_t> SecurityEvents::add_attempt(const LoginAttempt& a) {
   return tx_.execute(add_attempt_query, a.id, a.account_id, a.identifier_mac, a.ip_address,

@@ -1,6 +1,9 @@
 #include <gatehouse/services/journal.hpp>
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include <gatehouse/records/audit.hpp>
+#include <gatehouse/records/journal.hpp>
 #include <gatehouse/records/outbox.hpp>
 
 namespace gatehouse::services {
@@ -18,35 +21,27 @@ boost::json::object payload_of(const Happening& happening, SecurityEventId event
 
 void Journal::record(const Happening& happening, const std::optional<Origin>& origin,
                      Timestamp now) {
-  const records::SecurityEvent event{
-      .id = SecurityEventId::make(now),
-      .event_type = happening.type,
-      .event_data = happening.data,
-      .severity = happening.severity,
-      .session_id = happening.session,
-      .device_id = happening.device,
-      .ip_address = origin ? std::optional(origin->ip_address) : std::nullopt,
-      .user_agent = origin ? std::optional(origin->user_agent) : std::nullopt,
-      .created_at = now};
-  records::SecurityEvents{tx_}.add(happening.account, event);
-  records::Audit{tx_}.add(
-      {.id = AuditEntryId::make(now),
-       .account_id = happening.account,
+  const auto event = SecurityEventId::make(now);
+  records::Journal{tx_}.add(
+      {.account_id = happening.account,
+       .type = happening.type,
+       .now = now,
+       .ip_address = origin ? std::optional(origin->ip_address) : std::nullopt,
+       .user_agent = origin ? std::optional(origin->user_agent) : std::nullopt,
+       .session_id = happening.session,
+       .device_id = happening.device,
+       .event_id = event,
+       .event_data = happening.data,
+       .severity = boost::describe::enum_to_string(happening.severity, ""),
+       .entry_id = AuditEntryId::make(now),
        .actor = happening.actor.empty() ? happening.account.text() : happening.actor,
-       .action = happening.type,
        .resource_type = happening.session ? "session" : "account",
        .resource_id = happening.session ? happening.session->text() : happening.account.text(),
        .old_values = happening.old_values,
        .new_values = happening.new_values,
-       .ip_address = event.ip_address,
-       .user_agent = event.user_agent,
        .request_id = origin ? std::optional(origin->request_id) : std::nullopt,
-       .timestamp = now});
-  records::Outbox{tx_}.add({.id = OutboxEventId::make(now),
-                            .account_id = happening.account,
-                            .event_type = "gatehouse." + happening.type,
-                            .payload = payload_of(happening, event.id),
-                            .created_at = now});
+       .outbox_id = OutboxEventId::make(now),
+       .payload = payload_of(happening, event)});
 }
 
 void Journal::record_ended(AccountId account, const std::vector<SessionId>& sessions,

@@ -1,6 +1,7 @@
 // What happened to an account's security, and every attempt to sign in.
 //
-// Owns security_events and login_attempts. Both only grow: nothing is changed but is_resolved.
+// Owns security_events, which records/journal adds to, and login_attempts. Both only grow: nothing is changed but
+// is_resolved.
 #pragma once
 
 #include <optional>
@@ -68,7 +69,6 @@ class SecurityEvents {
  public:
   explicit SecurityEvents(pg::Transaction& transaction) : tx_(transaction) {}
 
-  pg::Pending<std::int64_t> add(AccountId account, const SecurityEvent& event);
   pg::Pending<std::int64_t> add_attempt(const LoginAttempt& attempt);
   /// Newest first, at most `limit`, older than `before` when given, and at least as severe as `least`.
   pg::Pending<std::vector<SecurityEvent>> list(AccountId account,
