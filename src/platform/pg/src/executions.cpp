@@ -7,6 +7,8 @@
 namespace gatehouse::pg {
 namespace {
 
+constexpr std::size_t array_header_size = 20;
+
 // A batch and how far it has come.
 struct Cursor {
   Batch* batch;
@@ -76,6 +78,10 @@ Parameters parameters_of(const Execution& execution) {
   Parameters out;
   const auto elements = execution.statement->elements();
   const auto count = execution.inputs.size();
+  std::size_t size = elements.size() * (array_header_size + count * sizeof(std::int32_t));
+  for (std::size_t i = 0; i < count; ++i) size += input(i).bytes.size();
+  out.bytes.reserve(size);
+  out.places.reserve(elements.size());
   for (std::size_t p = 0; p < elements.size(); ++p) {
     const auto offset = out.bytes.size();
     bool has_nulls = false;

@@ -166,6 +166,8 @@ class Query<Row(Params...)> {
   static Parameters encode(const Params&... values) {
     Parameters out;
     out.places.reserve(sizeof...(Params));
+    constexpr std::size_t usual_size = 24;  // of a parameter, an id or a short text
+    out.bytes.reserve(usual_size * sizeof...(Params));
     (detail::append_parameter<Params>(out, values), ...);
     return out;
   }
