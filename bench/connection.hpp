@@ -43,6 +43,7 @@ class Connection {
   int exchange(const std::string& request) {
     if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) < 0) return 0;
     answer_.clear();
+    body_ = 0;
     for (;;) {
       const auto end = answer_.find("\r\n\r\n");
       if (end != std::string::npos) {
