@@ -17,7 +17,7 @@ struct Proofs::Loaded {
   std::vector<records::Factor> of_method(ProofMethod method) const;
   std::vector<records::Passkey> passkeys_of(ProofMethod method) const;
   bool allows(ProofMethod method) const;
-  /// Of the key that the secrets of the factors are sealed under; empty when the account has none.
+  /// The data key that the secrets of the factors are sealed under; empty when there is none.
   std::optional<pg::Bytes> wrapped_key() const;
 };
 

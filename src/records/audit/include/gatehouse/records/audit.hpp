@@ -1,4 +1,5 @@
-// The audit trail: who changed what, from where, from which values to which. Owns audit_trails, which only grows.
+// The audit trail: who changed what, from where, from which values to which. Owns audit_trails, which only grows;
+// records/journal adds to it what happened to accounts.
 #pragma once
 
 #include <optional>

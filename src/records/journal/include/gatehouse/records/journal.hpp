@@ -18,8 +18,7 @@ namespace gatehouse::records {
 
 struct JournalEntry {
   AccountId account_id;
-  std::string
-      type;  ///< of the event, and the action of the audit trail; "gatehouse.<type>" for other services
+  std::string type;  ///< and the action of the audit trail; for other services "gatehouse.<type>"
   Timestamp now;
   std::optional<IpAddress> ip_address;
   std::optional<std::string> user_agent;
@@ -43,6 +42,7 @@ class Journal {
  public:
   explicit Journal(pg::Transaction& transaction) : tx_(transaction) {}
 
+  /// Adds the three rows.
   pg::Pending<std::int64_t> add(const JournalEntry& entry);
 
  private:

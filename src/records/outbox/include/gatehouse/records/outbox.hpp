@@ -1,6 +1,7 @@
 // Events for other services, written in the transaction of the change and published afterwards.
 //
-// Owns outbox. `position` orders the events of an account. Published rows stay until retention drops their partition.
+// Owns outbox, which records/journal adds to as well. `position` orders the events of an account. Published rows stay
+// until retention drops their partition.
 #pragma once
 
 #include <optional>
